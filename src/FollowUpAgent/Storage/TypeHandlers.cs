@@ -10,6 +10,7 @@ internal static class TypeHandlers
 {
     private static readonly Lazy<bool> Registered = new(() =>
     {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
         // The Guid map stays: removing it makes a NULL Guid? throw. Only the reading side needs help on SQLite.
         SqlMapper.AddTypeHandler(new GuidHandler());
         // Without removing this map the handler is bypassed on the writing side.
