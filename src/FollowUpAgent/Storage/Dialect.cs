@@ -12,6 +12,9 @@ internal abstract class Dialect
     /// <summary>The tail of a claiming SELECT, so that workers pass over each other's rows.</summary>
     public abstract string SkipLocked { get; }
 
+    /// <summary>The tail of a SELECT that locks its row until the transaction ends.</summary>
+    public abstract string ForUpdate { get; }
+
     /// <summary>A condition that the column is one of the values of a parameter (an array of plain values).</summary>
     /// <param name="column">The column.</param>
     /// <param name="parameter">The parameter's name without @.</param>
@@ -30,6 +33,10 @@ internal sealed class SqliteDialect : Dialect
     /// <inheritdoc />
     public override string SkipLocked => "";
 
+    // The one write lock of the file covers every row.
+    /// <inheritdoc />
+    public override string ForUpdate => "";
+
     /// <inheritdoc />
     public override string In(string column, string parameter) => $"{column} IN @{parameter}";
 }
@@ -46,6 +53,9 @@ internal sealed class PostgresDialect : Dialect
 
     /// <inheritdoc />
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
+
+    /// <inheritdoc />
+    public override string ForUpdate => "FOR UPDATE";
 
     /// <inheritdoc />
     public override string In(string column, string parameter) => $"{column} = ANY(@{parameter})";
