@@ -29,9 +29,14 @@ internal static class ContactStore
         session.QueryAsync<Contact>(
             $"SELECT {Columns} FROM contact WHERE {session.Dialect.In("id", "ids")}", new { ids = ids.Select(i => i.Value).ToArray() });
 
-    /// <summary>Fixes the group of a contact that has none yet.</summary>
-    public static Task<int> FixGroupAsync(this Session session, ContactId id, string group) =>
-        session.ExecuteAsync("UPDATE contact SET group_name = @group WHERE id = @id AND group_name IS NULL", new { id, group });
+    /// <summary>The next contacts after this id, in the order of ids.</summary>
+    public static Task<List<Contact>> ReadContactsAsync(this Session session, ContactId after, int most) =>
+        session.QueryAsync<Contact>($"SELECT {Columns} FROM contact WHERE id > @after ORDER BY id LIMIT @most", new { after, most });
+
+    /// <summary>Fixes the group of those of these contacts that have none yet.</summary>
+    public static Task<int> FixGroupAsync(this Session session, IEnumerable<ContactId> contacts, string group) => session.ExecuteAsync(
+        $"UPDATE contact SET group_name = @group WHERE group_name IS NULL AND {session.Dialect.In("id", "ids")}",
+        new { ids = contacts.Select(i => i.Value).ToArray(), group });
 
     private const string Add =
         $"""

@@ -16,6 +16,12 @@ internal static class SuppressionStore
     public static Task<Suppression?> FindSuppressionAsync(this Session session, byte[] addressKey, DateTimeOffset now) =>
         session.QuerySingleOrDefaultAsync<Suppression>(Find, new { addressKey, now });
 
+    /// <summary>Which of these contacts are suppressed at this moment.</summary>
+    public static async Task<HashSet<ContactId>> FindSuppressedAsync(this Session session, IEnumerable<ContactId> contacts, DateTimeOffset now) =>
+        [.. await session.QueryAsync<ContactId>(
+            $"SELECT c.id FROM contact c WHERE {session.Dialect.In("c.id", "ids")} AND {ContactIsSuppressed}",
+            new { ids = contacts.Select(c => c.Value).ToArray(), now })];
+
     private const string Add =
         """
         INSERT INTO suppression AS mine (address_key, reason, evidence, since, until)

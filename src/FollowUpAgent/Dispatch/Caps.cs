@@ -63,6 +63,9 @@ internal static class Caps
     /// <summary>The day of a sender in its own zone.</summary>
     public static DateOnly DayOf(Sender sender, DateTimeOffset now) => LocalSchedule.LocalDateOf(now, sender.TimeZone, "Etc/UTC");
 
+    /// <summary>When the sender's next day begins.</summary>
+    public static DateTimeOffset NextDayOf(Sender sender, DateTimeOffset now) => NextDay(DayOf(sender, now), sender.TimeZone);
+
     /// <summary>A day as the counters write it.</summary>
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

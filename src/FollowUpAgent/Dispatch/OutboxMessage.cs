@@ -28,6 +28,9 @@ internal sealed record OutboxMessage
     /// <summary>The variant's key and version, as it was drawn.</summary>
     public string Variant { get; init; } = "";
 
+    /// <summary>The fingerprint of its template, by which its links are found.</summary>
+    public string Template { get; init; } = "";
+
     /// <summary>The fingerprint of the rendered text.</summary>
     public string Fingerprint { get; init; } = "";
 

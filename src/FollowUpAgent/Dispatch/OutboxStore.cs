@@ -10,7 +10,7 @@ internal static class OutboxStore
     /// <summary>The columns of <see cref="OutboxMessage"/>.</summary>
     public const string Columns =
         """
-        id, decision_id, enrollment_id, contact_id, sequence, step, variant, fingerprint, sender, relay, domain, header_id, state, reason,
+        id, decision_id, enrollment_id, contact_id, sequence, step, variant, template, fingerprint, sender, relay, domain, header_id, state, reason,
         due_at, slot_until, maybe_sent, attempts, crashes, lease_losses, fence, attempted_at, sent_at, queue_id, created_at
         """;
 
@@ -73,7 +73,7 @@ internal static class OutboxStore
     private const string Add =
         $"""
         INSERT INTO message ({Columns}, lease_until)
-        VALUES (@Id, @DecisionId, @EnrollmentId, @ContactId, @Sequence, @Step, @Variant, @Fingerprint, @Sender, @Relay, @Domain, @HeaderId, @State,
+        VALUES (@Id, @DecisionId, @EnrollmentId, @ContactId, @Sequence, @Step, @Variant, @Template, @Fingerprint, @Sender, @Relay, @Domain, @HeaderId, @State,
                 @Reason, @DueAt, @SlotUntil, @MaybeSent, @Attempts, @Crashes, @LeaseLosses, @Fence, @AttemptedAt, @SentAt, @QueueId, @CreatedAt, 0)
         ON CONFLICT (decision_id) DO NOTHING
         """;

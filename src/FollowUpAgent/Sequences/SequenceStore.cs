@@ -29,13 +29,35 @@ internal static class SequenceStore
 
     /// <summary>Takes enrollments whose step is due, oldest first.</summary>
     public static Task<List<Enrollment>> ClaimWaitingAsync(this Session session, DateTimeOffset now, int most, TimeSpan lease) =>
-        session.QueryAsync<Enrollment>(ClaimWaiting(session.Dialect), new { now, most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
+        session.QueryAsync<Enrollment>(Claim(session.Dialect, "state = 'waiting' AND due_at <= @now", "due_at"), new { now, most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
 
     /// <summary>Takes enrollments of one sender whose slot has begun, in the order in which they fell due.</summary>
-    public static Task<List<Enrollment>> ClaimDecidedAsync(
-        this Session session, string sender, DateTimeOffset now, int most, TimeSpan lease) =>
+    public static Task<List<Enrollment>> ClaimDecidedAsync(this Session session, string sender, DateTimeOffset now, int most, TimeSpan lease) =>
         session.QueryAsync<Enrollment>(
-            ClaimDecided(session.Dialect), new { sender, now, most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
+            Claim(session.Dialect, DecidedOfSender, "due_at"), new { sender, now, most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
+
+    /// <summary>Takes those of one group, most worthy first: in treatment follow-ups before first mails and then by expected gain, else by due time.</summary>
+    public static Task<List<Enrollment>> ClaimDecidedAsync(
+        this Session session, string sender, Group group, DateTimeOffset now, int most, TimeSpan lease) =>
+        session.QueryAsync<Enrollment>(
+            Claim(
+                session.Dialect,
+                $"{DecidedOfSender} AND group_name = @group",
+                group is Group.Treatment ? "CASE WHEN step_number > 0 THEN 0 ELSE 1 END, COALESCE(expected_gain, -1e300) DESC, due_at" : "due_at"),
+            new { sender, group = group.ToText(), now, most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
+
+    /// <summary>How many enrollments of a sender have a slot that has begun, by group; counted up to a limit in all.</summary>
+    public static async Task<Dictionary<Group, int>> CountDecidedAsync(this Session session, string sender, DateTimeOffset now, int most) =>
+        (await session.QueryAsync<GroupCount>(CountDecided, new { sender, now, most })).ToDictionary(c => GroupText.Parse(c.GroupName), c => c.Due);
+
+    /// <summary>Puts off what is due of a sender until its capacity is free again or its slot ends, whichever comes first.</summary>
+    public static Task<int> PutOffDecidedAsync(this Session session, string sender, DateTimeOffset now, DateTimeOffset freeAt) =>
+        session.ExecuteAsync(PutOff, new { sender, now, freeAt });
+
+    /// <summary>Hands the open enrollments of senders that are not configured any more to another one.</summary>
+    public static Task<int> HandSendersOverAsync(this Session session, IReadOnlyCollection<string> configured, string heir) => session.ExecuteAsync(
+        $"UPDATE enrollment SET sender = @heir WHERE state <> 'ended' AND NOT ({session.Dialect.In("sender", "configured")})",
+        new { configured = configured.ToArray(), heir });
 
     /// <summary>Moves a claimed enrollment on, if it is still ours and still where it was claimed.</summary>
     /// <returns>False where it has been stopped, or claimed by another worker, meanwhile.</returns>
@@ -71,18 +93,30 @@ internal static class SequenceStore
     public static Task<int> ReleaseEnrollmentClaimsAsync(this Session session) =>
         session.ExecuteAsync("UPDATE enrollment SET lease_until = 0 WHERE lease_until > 0 AND state IN ('waiting', 'decided')");
 
-    private static string ClaimWaiting(Dialect dialect) => Claim(dialect, "state = 'waiting' AND due_at <= @now");
+    private const string DecidedOfSender = "state = 'decided' AND sender = @sender AND due_at <= @now";
 
-    private static string ClaimDecided(Dialect dialect) => Claim(dialect, "state = 'decided' AND sender = @sender AND due_at <= @now");
+    private const string CountDecided =
+        $"""
+        SELECT group_name, COUNT(*) AS due
+        FROM (SELECT group_name FROM enrollment WHERE {DecidedOfSender} LIMIT @most) AS q
+        GROUP BY group_name
+        """;
 
-    private static string Claim(Dialect dialect, string condition) =>
+    private const string PutOff =
+        $"""
+        UPDATE enrollment
+        SET due_at = CASE WHEN slot_until < @freeAt THEN slot_until ELSE @freeAt END
+        WHERE {DecidedOfSender} AND slot_until > @now
+        """;
+
+    private static string Claim(Dialect dialect, string condition, string order) =>
         $"""
         UPDATE enrollment AS e
         SET fence = e.fence + 1, lease_until = {dialect.NowMicros} + @Lease
         FROM (SELECT id
               FROM enrollment
               WHERE {condition} AND lease_until <= {dialect.NowMicros}
-              ORDER BY due_at
+              ORDER BY {order}
               LIMIT @most
               {dialect.SkipLocked}) AS q
         WHERE e.id = q.id
@@ -119,4 +153,11 @@ internal static class SequenceStore
         SET state = 'ended', exit_reason = @reason, ended_at = @now, due_at = NULL, fence = fence + 1
         WHERE id = @id AND state <> 'ended'
         """;
+
+    private sealed class GroupCount
+    {
+        public string GroupName { get; set; } = "";
+
+        public int Due { get; set; }
+    }
 }

@@ -7,7 +7,8 @@ CREATE TABLE message (
     sequence text NOT NULL,
     step text NOT NULL,
     variant text NOT NULL,
-    fingerprint text NOT NULL,
+    template text NOT NULL, -- the template's fingerprint: its links are found by it
+    fingerprint text NOT NULL, -- of the text as the contact reads it
     sender text NOT NULL,
     relay text NOT NULL,
     domain text NOT NULL, -- of the recipient; for caps and pauses
