@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using FollowUpAgent.Contacts;
+using FollowUpAgent.Learning.Policies;
+
+namespace FollowUpAgent.Decisions;
+
+/// <summary>
+/// Chooses one action of one stage and writes down how: group, eligible actions, forecasts, probabilities, seed. Pure: the same question
+/// always has the same answer. Thread-safe.
+/// </summary>
+internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
+{
+    private const int Draws = 1000;
+
+    /// <summary>Decides a stage. The question has at least one action.</summary>
+    public Answer Decide(Question question)
+    {
+        var seed = SeedOf(question.Decision, question.Stage);
+        var uniforms = new SeededUniforms(seed);
+        var forecast = question.Group == Group.Treatment && question.Actions.Count > 1
+            ? Forecast(question, unchecked((long)uniforms.NextBits()))
+            : null;
+        var propensities = forecast?.Probabilities ?? WithoutModel(question);
+        var chosen = Propensities.Draw(propensities, uniforms.Next());
+        return new Answer(
+            question.Actions[chosen],
+            GainOverSkip(question, forecast, chosen),
+            new Decision
+            {
+                Id = question.Decision,
+                Stage = question.Stage,
+                GroupName = question.Group.ToText(),
+                SnapshotId = forecast is null ? null : question.Snapshot.Id,
+                Seed = seed,
+                Context = question.Context,
+                Actions = JsonSerializer.Serialize(question.Actions),
+                Forecasts = forecast is null ? null : JsonSerializer.Serialize(forecast.Means.Zip(forecast.StandardDeviations, Pair)),
+                Propensities = JsonSerializer.Serialize(propensities),
+                Chosen = question.Actions[chosen],
+                Propensity = propensities[chosen],
+                Rules = JsonSerializer.Serialize(question.Rules.Select(r => new { rule = r.Rule, action = r.Action })),
+            });
+    }
+
+    /// <summary>The seed of a stage: a hash, so that it cannot be chosen and differs between stages.</summary>
+    public static long SeedOf(DecisionId decision, string stage) =>
+        BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{decision.Value:N}/{stage}")));
+
+    private StageForecast Forecast(Question question, long seed)
+    {
+        var keys = question.Actions.Select(a => ActionCounts.KeyOf(question.Stage, question.Sequence, question.Step, a)).ToList();
+        var posteriors = keys.Zip(question.Actions, (key, action) =>
+            outcomes.All.Select(o => question.Snapshot.Learned.PosteriorOf(o, key, action == Decision.Skip)).ToList()).ToList();
+        var floor = question.Snapshot.Learned.Evidence(keys) < options.NewUntil ? options.FloorWhileNew : options.Floor;
+        return new ThompsonPolicy(options.Spread, floor, Draws).Weigh(posteriors, outcomes.Weights, seed);
+    }
+
+    private double[] WithoutModel(Question question) => question.Group switch
+    {
+        Group.Treatment => Propensities.Certain(1, 0),
+        Group.Control => ControlVector(question.Actions),
+        Group.Baseline => Propensities.Certain(question.Actions.Count, 0),
+        Group.Holdout => Propensities.Certain(question.Actions.Count, IndexOfSkip(question.Actions)),
+        _ => throw new ArgumentOutOfRangeException(nameof(question), question.Group, "No such group."),
+    };
+
+    private double[] ControlVector(IReadOnlyList<string> actions)
+    {
+        var skip = IndexOfSkip(actions);
+        if (skip < 0 || actions.Count == 1)
+        {
+            return Propensities.Uniform(actions.Count);
+        }
+
+        var p = new double[actions.Count];
+        Array.Fill(p, (1 - options.ControlSkip) / (actions.Count - 1));
+        p[skip] = options.ControlSkip;
+        return p;
+    }
+
+    private static double? GainOverSkip(Question question, StageForecast? forecast, int chosen)
+    {
+        var skip = IndexOfSkip(question.Actions);
+        return forecast is null || skip < 0 ? null : forecast.Means[chosen] - forecast.Means[skip];
+    }
+
+    private static int IndexOfSkip(IReadOnlyList<string> actions) => actions.ToList().IndexOf(Decision.Skip);
+
+    // Six digits say all that a forecast knows; the propensities keep every bit.
+    private static double[] Pair(double mean, double deviation) => [Math.Round(mean, 6), Math.Round(deviation, 6)];
+}
+
+/// <summary>What is to be decided.</summary>
+/// <param name="Decision">The round.</param>
+/// <param name="Stage"><see cref="Decision.When"/> or <see cref="Decision.Which"/>.</param>
+/// <param name="Sequence">The sequence's key.</param>
+/// <param name="Step">The step's key.</param>
+/// <param name="Group">Who decides.</param>
+/// <param name="Actions">The eligible actions; the first is business as usual, skip is last.</param>
+/// <param name="Rules">The rules that removed actions.</param>
+/// <param name="Context">What is known, as JSON.</param>
+/// <param name="Snapshot">What was learned.</param>
+internal sealed record Question(
+    DecisionId Decision,
+    string Stage,
+    string Sequence,
+    string Step,
+    Group Group,
+    IReadOnlyList<string> Actions,
+    IReadOnlyList<RuleApplied> Rules,
+    string Context,
+    Served Snapshot);
+
+/// <summary>A rule and the action it removed.</summary>
+internal sealed record RuleApplied(string Rule, string Action);
+
+/// <summary>What was decided.</summary>
+/// <param name="Chosen">The action.</param>
+/// <param name="GainOverSkip">What it is expected to add, in the goal's unit; null where no model took part.</param>
+/// <param name="Row">The ledger row, without the enrollment's columns.</param>
+internal sealed record Answer(string Chosen, double? GainOverSkip, Decision Row);

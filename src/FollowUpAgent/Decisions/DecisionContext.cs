@@ -1,0 +1,44 @@
+using System.Text.Json;
+using FollowUpAgent.Contacts;
+using FollowUpAgent.Sequences;
+
+namespace FollowUpAgent.Decisions;
+
+/// <summary>What a decision may know of a contact and a step: no name, no address, no free text.</summary>
+internal sealed class DecisionContext(DecisionsOptions options)
+{
+    private const int LongestValue = 40;
+
+    /// <summary>The context as compact JSON; of a contact that does not want to be profiled, the step alone.</summary>
+    public string Of(Contact contact, Enrollment enrollment)
+    {
+        var context = new Dictionary<string, object?> { ["stepNumber"] = enrollment.StepNumber, ["round"] = enrollment.Round };
+        if (contact.Profiling)
+        {
+            context["language"] = contact.Language;
+            context["country"] = contact.Country is { Length: <= 2 } country ? country : null;
+            context["company"] = contact.Company is not null;
+            context["elsewhere"] = contact.FromElsewhere;
+            AddFields(context, contact.Fields);
+        }
+
+        return JsonSerializer.Serialize(context.Where(c => c.Value is not null).ToDictionary(c => c.Key, c => c.Value));
+    }
+
+    private void AddFields(Dictionary<string, object?> context, string fields)
+    {
+        if (options.Features.Length == 0)
+        {
+            return;
+        }
+
+        using var document = JsonDocument.Parse(fields);
+        foreach (var name in options.Features)
+        {
+            if (document.RootElement.TryGetProperty(name, out var value) && value.ToString() is { Length: <= LongestValue } text)
+            {
+                context[$"field.{name}"] = text;
+            }
+        }
+    }
+}

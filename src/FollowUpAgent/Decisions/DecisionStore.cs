@@ -1,0 +1,92 @@
+using FollowUpAgent.Contacts;
+using FollowUpAgent.Sequences;
+using FollowUpAgent.Storage;
+
+namespace FollowUpAgent.Decisions;
+
+/// <summary>The ledger's SQL: adds and reads, changes nothing.</summary>
+internal static class DecisionStore
+{
+    private const string Columns =
+        """
+        id, stage, enrollment_id, contact_id, sequence, step, round, group_name, decided_at, snapshot_id, seed, context, actions,
+        forecasts, propensities, chosen, propensity, rules, configuration, erased
+        """;
+
+    /// <summary>Adds a row; a stage that is decided already stays as it is.</summary>
+    /// <returns>True if it was added.</returns>
+    public static async Task<bool> AddDecisionAsync(this Session session, Decision decision) =>
+        await session.ExecuteAsync(Add, decision) == 1;
+
+    /// <summary>Closes a round; a closed one stays as it is.</summary>
+    public static Task<int> CloseRoundAsync(this Session session, DecisionId decision, RoundEnd how, string? reason, DateTimeOffset at) =>
+        session.ExecuteAsync(Close, new { decision, how = how.ToText(), reason, at });
+
+    /// <summary>The rows of one decision, when before which.</summary>
+    public static Task<List<Decision>> FindDecisionAsync(this Session session, DecisionId id) =>
+        session.QueryAsync<Decision>($"SELECT {Columns} FROM decision WHERE id = @id ORDER BY stage", new { id });
+
+    /// <summary>The row of one stage of one round, or null.</summary>
+    public static Task<Decision?> FindDecisionAsync(this Session session, EnrollmentId enrollment, string step, int round, string stage) =>
+        session.QuerySingleOrDefaultAsync<Decision>(
+            $"""
+            SELECT {Columns}
+            FROM decision
+            WHERE enrollment_id = @enrollment AND step = @step AND round = @round AND stage = @stage
+            """,
+            new { enrollment, step, round, stage });
+
+    /// <summary>The ids of the when-rows of these enrollments at their present step and round, by enrollment.</summary>
+    public static async Task<Dictionary<EnrollmentId, Decision>> FindOpenRoundsAsync(this Session session, IEnumerable<EnrollmentId> enrollments) =>
+        (await session.QueryAsync<Decision>(
+            OpenRounds(session.Dialect), new { ids = enrollments.Select(e => e.Value).ToArray() })).ToDictionary(d => d.EnrollmentId);
+
+    /// <summary>All rows about a contact, oldest first.</summary>
+    public static Task<List<Decision>> FindDecisionsAsync(this Session session, ContactId contact) =>
+        session.QueryAsync<Decision>($"SELECT {Columns} FROM decision WHERE contact_id = @contact ORDER BY decided_at, stage", new { contact });
+
+    /// <summary>Blanks what could lead to the person; keeps what the statistics need.</summary>
+    public static Task<int> EraseDecisionsAsync(this Session session, ContactId contact) => session.ExecuteAsync(Erase, new { contact });
+
+    /// <summary>The text form of how a round ended.</summary>
+    public static string ToText(this RoundEnd how) => how switch
+    {
+        RoundEnd.Sent => "sent",
+        RoundEnd.Skipped => "skipped",
+        RoundEnd.Lapsed => "lapsed",
+        RoundEnd.Stopped => "stopped",
+        _ => throw new ArgumentOutOfRangeException(nameof(how), how, "No such end of a round."),
+    };
+
+    private static string OpenRounds(Dialect dialect) =>
+        $"""
+        SELECT d.id, d.stage, d.enrollment_id, d.contact_id, d.sequence, d.step, d.round, d.group_name, d.decided_at, d.snapshot_id, d.seed,
+               d.context, d.actions, d.forecasts, d.propensities, d.chosen, d.propensity, d.rules, d.configuration, d.erased
+        FROM enrollment e
+        JOIN decision d ON d.enrollment_id = e.id AND d.step = e.step AND d.round = e.round AND d.stage = 'when'
+        WHERE {dialect.In("e.id", "ids")}
+        """;
+
+    private const string Add =
+        $"""
+        INSERT INTO decision ({Columns})
+        VALUES (@Id, @Stage, @EnrollmentId, @ContactId, @Sequence, @Step, @Round, @GroupName, @DecidedAt, @SnapshotId, @Seed, @Context, @Actions,
+                @Forecasts, @Propensities, @Chosen, @Propensity, @Rules, @Configuration, @Erased)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string Close =
+        """
+        INSERT INTO closed_round (decision_id, how, reason, closed_at)
+        VALUES (@decision, @how, @reason, @at)
+        ON CONFLICT (decision_id) DO NOTHING
+        """;
+
+    private const string Erase =
+        """
+        UPDATE decision
+        SET erased = true, contact_id = NULL, seed = 0, context = '{}', forecasts = NULL, rules = '[]',
+            decided_at = decided_at - decided_at % 86400000000
+        WHERE contact_id = @contact
+        """;
+}

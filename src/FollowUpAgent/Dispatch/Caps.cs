@@ -1,0 +1,126 @@
+using System.Globalization;
+using FollowUpAgent.Sequences;
+using FollowUpAgent.Storage;
+
+namespace FollowUpAgent.Dispatch;
+
+/// <summary>Caps per contact, mailbox and recipient domain, checked and reserved inside commit A. The agent never sends past them.</summary>
+internal static class Caps
+{
+    /// <summary>The counter of a sender's day.</summary>
+    public const string Mailbox = "mailbox";
+
+    /// <summary>The counter of a recipient domain's day.</summary>
+    public const string Domain = "domain";
+
+    /// <summary>The cap on one contact.</summary>
+    public const string Contact = "contact-cap";
+
+    /// <summary>Counts the message for mailbox and domain, unless a cap binds.</summary>
+    /// <returns>The cap that binds, with nothing counted; or null.</returns>
+    public static async Task<BindingCap?> TryReserveAsync(Session session, SequenceCatalog catalog, OutboxMessage message, DateTimeOffset now)
+    {
+        if (catalog.FindSender(message.Sender) is not { } sender)
+        {
+            return new BindingCap("sender-removed", now + TimeSpan.FromHours(1));
+        }
+
+        if (await FindContactCapAsync(session, catalog, message, now) is { } cap)
+        {
+            return cap;
+        }
+
+        // Always mailbox before domain: two workers that lock both never wait for each other.
+        var (mailboxDay, domainDay) = DaysOf(sender, now);
+        if (!await TryCountAsync(session, Mailbox, sender.Key, mailboxDay, sender.CapOn(mailboxDay)))
+        {
+            return new BindingCap("mailbox-cap", NextDay(mailboxDay, sender.TimeZone));
+        }
+
+        if (!await TryCountAsync(session, Domain, message.Domain, domainDay, catalog.Limits.CapFor(message.Domain)))
+        {
+            await UncountAsync(session, Mailbox, sender.Key, mailboxDay);
+            return new BindingCap("domain-cap", NextDay(domainDay, "Etc/UTC"));
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes back the reservation of a message that surely did not go out, on the day it was made for.</summary>
+    public static async Task ReleaseAsync(Session session, SequenceCatalog catalog, OutboxMessage message)
+    {
+        var reservedAt = await session.QuerySingleOrDefaultAsync<DateTimeOffset?>("SELECT attempted_at FROM message WHERE id = @Id", message);
+        if (reservedAt is not { } at || catalog.FindSender(message.Sender) is not { } sender)
+        {
+            return;
+        }
+
+        var (mailboxDay, domainDay) = DaysOf(sender, at);
+        await UncountAsync(session, Mailbox, sender.Key, mailboxDay);
+        await UncountAsync(session, Domain, message.Domain, domainDay);
+    }
+
+    /// <summary>The day of a sender in its own zone.</summary>
+    public static DateOnly DayOf(Sender sender, DateTimeOffset now) => LocalSchedule.LocalDateOf(now, sender.TimeZone, "Etc/UTC");
+
+    /// <summary>A day as the counters write it.</summary>
+    public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>When the cap of one contact would allow a further message, given the times of the last ones; not before <paramref name="moment"/>.</summary>
+    public static DateTimeOffset FreeAt(Limits limits, IEnumerable<DateTimeOffset> sends, DateTimeOffset moment)
+    {
+        var free = moment;
+        var sorted = sends.OrderDescending().ToList();
+        foreach (var cap in limits.PerContact)
+        {
+            // The cap-th last message must have left the stretch.
+            if (sorted.Count >= cap.Messages && sorted[cap.Messages - 1] + cap.Within > free)
+            {
+                free = sorted[cap.Messages - 1] + cap.Within;
+            }
+        }
+
+        return free;
+    }
+
+    private static async Task<BindingCap?> FindContactCapAsync(Session session, SequenceCatalog catalog, OutboxMessage message, DateTimeOffset now)
+    {
+        if (catalog.Limits.PerContact.Count == 0)
+        {
+            return null;
+        }
+
+        // Two sequences may write to the same contact at once: its row is the lock between them.
+        await session.ExecuteAsync($"SELECT id FROM contact WHERE id = @ContactId {session.Dialect.ForUpdate}", message);
+        var since = now - catalog.Limits.PerContact.Max(c => c.Within);
+        var sends = (await session.FindSendTimesAsync([message.ContactId], since))[message.ContactId]
+            .Where(at => !(message.MaybeSent && at == message.AttemptedAt));
+        var free = FreeAt(catalog.Limits, sends, now);
+        return free > now ? new BindingCap(Contact, free) : null;
+    }
+
+    private static async Task<bool> TryCountAsync(Session session, string kind, string name, DateOnly day, int cap) =>
+        cap > 0 && await session.ExecuteAsync(Count, new { kind, name, day = Text(day), cap }) == 1;
+
+    private static Task UncountAsync(Session session, string kind, string name, DateOnly day) => session.ExecuteAsync(
+        "UPDATE send_counter SET used = used - 1 WHERE kind = @kind AND name = @name AND day = @day AND used > 0",
+        new { kind, name, day = Text(day) });
+
+    private static (DateOnly Mailbox, DateOnly Domain) DaysOf(Sender sender, DateTimeOffset now) =>
+        (DayOf(sender, now), LocalSchedule.LocalDateOf(now, "Etc/UTC", "Etc/UTC"));
+
+    private static DateTimeOffset NextDay(DateOnly day, string zone) => LocalSchedule.MomentOf(day.AddDays(1), TimeOfDay.At(0), zone, "Etc/UTC");
+
+    // The row stays locked until commit A is through: two workers cannot both take the last place.
+    private const string Count =
+        """
+        INSERT INTO send_counter AS c (kind, name, day, used)
+        VALUES (@kind, @name, @day, 1)
+        ON CONFLICT (kind, name, day) DO UPDATE SET used = c.used + 1 WHERE c.used < @cap
+        """;
+}
+
+/// <summary>A cap that is used up.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="FreeAt">When it has room again.</param>
+internal sealed record BindingCap(string Kind, DateTimeOffset FreeAt);

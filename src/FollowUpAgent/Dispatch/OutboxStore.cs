@@ -1,0 +1,94 @@
+using FollowUpAgent.Contacts;
+using FollowUpAgent.Sequences;
+using FollowUpAgent.Storage;
+
+namespace FollowUpAgent.Dispatch;
+
+/// <summary>The outbox's SQL for planning: what is added, and what planning must know of it.</summary>
+internal static class OutboxStore
+{
+    /// <summary>The columns of <see cref="OutboxMessage"/>.</summary>
+    public const string Columns =
+        """
+        id, decision_id, enrollment_id, contact_id, sequence, step, variant, fingerprint, sender, relay, domain, header_id, state, reason,
+        due_at, slot_until, maybe_sent, attempts, crashes, lease_losses, fence, attempted_at, sent_at, queue_id, created_at
+        """;
+
+    /// <summary>Adds a message and its content, unless its decision has one.</summary>
+    public static async Task AddMessageAsync(this Session session, OutboxMessage message, string content)
+    {
+        if (await session.ExecuteAsync(Add, message) == 1)
+        {
+            await session.ExecuteAsync("INSERT INTO message_content (message_id, content) VALUES (@Id, @content)", new { message.Id, content });
+        }
+    }
+
+    /// <summary>How many messages wait in the outbox, counted up to a limit.</summary>
+    public static Task<int> CountQueuedAsync(this Session session, int most) => session.QueryValueAsync<int>(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = 'queued' LIMIT @most) AS q", new { most });
+
+    /// <summary>How many messages of a sender are planned and not begun.</summary>
+    public static Task<int> CountPendingAsync(this Session session, string sender) => session.QueryValueAsync<int>(
+        "SELECT COUNT(*) FROM message WHERE sender = @sender AND state IN ('queued', 'leased')", new { sender });
+
+    /// <summary>How much of a day's cap is used.</summary>
+    public static async Task<int> FindUsedAsync(this Session session, string kind, string name, string day) =>
+        await session.QuerySingleOrDefaultAsync<int?>(
+            "SELECT used FROM send_counter WHERE kind = @kind AND name = @name AND day = @day", new { kind, name, day }) ?? 0;
+
+    /// <summary>The Message-IDs already sent in these enrollments, oldest first.</summary>
+    public static async Task<ILookup<EnrollmentId, string>> FindThreadsAsync(this Session session, IEnumerable<EnrollmentId> enrollments)
+    {
+        var rows = await session.QueryAsync<ThreadRow>(
+            $"""
+            SELECT enrollment_id, header_id
+            FROM message
+            WHERE {session.Dialect.In("enrollment_id", "ids")} AND state IN ('sent', 'unknown')
+            ORDER BY attempted_at
+            """,
+            new { ids = enrollments.Select(e => e.Value).ToArray() });
+        return rows.ToLookup(r => r.EnrollmentId, r => r.HeaderId);
+    }
+
+    /// <summary>When these contacts were last written to, in any sequence, since a moment.</summary>
+    public static async Task<ILookup<ContactId, DateTimeOffset>> FindSendTimesAsync(
+        this Session session, IEnumerable<ContactId> contacts, DateTimeOffset since)
+    {
+        var rows = await session.QueryAsync<SendRow>(
+            $"""
+            SELECT contact_id, attempted_at
+            FROM message
+            WHERE {session.Dialect.In("contact_id", "ids")} AND attempted_at > @since AND state IN ('sending', 'sent', 'unknown')
+            """,
+            new { ids = contacts.Select(c => c.Value).ToArray(), since });
+        return rows.ToLookup(r => r.ContactId, r => r.AttemptedAt);
+    }
+
+    /// <summary>Which of these contacts have been written to at all.</summary>
+    public static async Task<HashSet<ContactId>> FindWrittenToAsync(this Session session, IEnumerable<ContactId> contacts) =>
+        [.. await session.QueryAsync<ContactId>(
+            $"SELECT DISTINCT contact_id FROM message WHERE {session.Dialect.In("contact_id", "ids")} AND state IN ('sending', 'sent', 'unknown')",
+            new { ids = contacts.Select(c => c.Value).ToArray() })];
+
+    private const string Add =
+        $"""
+        INSERT INTO message ({Columns}, lease_until)
+        VALUES (@Id, @DecisionId, @EnrollmentId, @ContactId, @Sequence, @Step, @Variant, @Fingerprint, @Sender, @Relay, @Domain, @HeaderId, @State,
+                @Reason, @DueAt, @SlotUntil, @MaybeSent, @Attempts, @Crashes, @LeaseLosses, @Fence, @AttemptedAt, @SentAt, @QueueId, @CreatedAt, 0)
+        ON CONFLICT (decision_id) DO NOTHING
+        """;
+
+    private sealed class ThreadRow
+    {
+        public EnrollmentId EnrollmentId { get; set; }
+
+        public string HeaderId { get; set; } = "";
+    }
+
+    private sealed class SendRow
+    {
+        public ContactId ContactId { get; set; }
+
+        public DateTimeOffset AttemptedAt { get; set; }
+    }
+}

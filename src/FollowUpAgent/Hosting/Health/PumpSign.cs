@@ -1,0 +1,16 @@
+using FollowUpAgent.Hosting.Pumps;
+
+namespace FollowUpAgent.Hosting.Health;
+
+/// <summary>Says which pumps fail.</summary>
+internal sealed class PumpSign(PumpLoop loop) : IHealthSign
+{
+    /// <inheritdoc />
+    public Task<HealthReading> ReadAsync(CancellationToken cancellationToken)
+    {
+        var failing = loop.States.Where(s => s.Value.Failure is not null).Select(s => $"{s.Key} ({s.Value.Failure})").ToList();
+        return Task.FromResult(failing.Count == 0
+            ? new HealthReading("pumps", HealthState.Ok, $"{loop.States.Count} pumps run")
+            : new HealthReading("pumps", HealthState.Failing, string.Join(", ", failing), "See the log for the first failure of each."));
+    }
+}

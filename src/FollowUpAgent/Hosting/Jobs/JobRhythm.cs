@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace FollowUpAgent.Hosting.Jobs;
+
+/// <summary>How often a job is due, counted in UTC: periods never overlap and leave no gap.</summary>
+internal sealed record JobRhythm
+{
+    private readonly TimeSpan length;
+    private readonly TimeSpan at;
+    private readonly string format;
+
+    private JobRhythm(TimeSpan length, TimeSpan at, string format)
+    {
+        this.length = length;
+        this.at = at;
+        this.format = format;
+    }
+
+    /// <summary>Due at every full hour, for the hour that ended.</summary>
+    public static JobRhythm Hourly { get; } = new(TimeSpan.FromHours(1), TimeSpan.Zero, "yyyy-MM-dd'T'HH");
+
+    /// <summary>Due every day at a time of day in UTC, for the 24 hours that ended.</summary>
+    public static JobRhythm DailyAt(TimeSpan timeOfDay) => new(TimeSpan.FromDays(1), timeOfDay, "yyyy-MM-dd");
+
+    /// <summary>The last period that has ended at <paramref name="now"/>.</summary>
+    public JobPeriod LastEndedAt(DateTimeOffset now)
+    {
+        var ticks = now.UtcTicks - at.Ticks;
+        var until = new DateTimeOffset((ticks - (ticks % length.Ticks)) + at.Ticks, TimeSpan.Zero);
+        var from = until - length;
+        return new JobPeriod(from.ToString(format, CultureInfo.InvariantCulture), from, until);
+    }
+}

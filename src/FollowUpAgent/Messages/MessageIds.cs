@@ -1,0 +1,33 @@
+using FollowUpAgent.Hosting;
+
+namespace FollowUpAgent.Messages;
+
+/// <summary>Message-IDs of our mails: the message's id, readable back from an answer.</summary>
+internal static class MessageIds
+{
+    private const string Prefix = "m.";
+    private const int Base32Length = 26;
+
+    /// <summary>The message's id as 26 lower-case characters.</summary>
+    public static string Short(Guid messageId) => Base32.Encode(messageId.ToByteArray(bigEndian: true));
+
+    /// <summary>The Message-ID without angle brackets.</summary>
+    public static string Of(Guid messageId, string domain) => $"{Prefix}{Short(messageId)}@{domain}";
+
+    /// <summary>Reads back the message from a Message-ID of ours, with or without angle brackets. Anyone can write such an id: it proves nothing.</summary>
+    public static bool TryRead(string text, out Guid messageId)
+    {
+        messageId = default;
+        var id = text.AsSpan().Trim().Trim("<>");
+        var at = id.IndexOf('@');
+        if (at != Prefix.Length + Base32Length
+            || !id.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            || !Base32.TryDecode(id[Prefix.Length..at], out var bytes))
+        {
+            return false;
+        }
+
+        messageId = new Guid(bytes, bigEndian: true);
+        return true;
+    }
+}

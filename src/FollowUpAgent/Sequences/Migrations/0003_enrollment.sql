@@ -1,0 +1,28 @@
+-- A contact on its way through a sequence. The one row that says what is due, and when.
+CREATE TABLE enrollment (
+    id uuid PRIMARY KEY,
+    contact_id uuid NOT NULL,
+    sequence text NOT NULL,
+    entry bigint NOT NULL, -- 1 for the first time in this sequence, 2 for the second
+    group_name text NOT NULL,
+    sender text NOT NULL, -- the same for every step
+    state text NOT NULL,
+    exit_reason text NULL,
+    step text NOT NULL,
+    step_number bigint NOT NULL, -- 0 for a first mail; capacity goes to follow-ups before first mails
+    round bigint NOT NULL,
+    due_at bigint NULL,
+    slot_until bigint NULL,
+    expected_gain double precision NULL, -- of the drawn slot over skipping; shares out scarce capacity
+    skips bigint NOT NULL, -- in a row
+    lapses bigint NOT NULL, -- in a row, at this step
+    entered_at bigint NOT NULL,
+    ended_at bigint NULL,
+    fence bigint NOT NULL,
+    lease_until bigint NOT NULL, -- lease time
+    UNIQUE (contact_id, sequence, entry));
+
+-- What is due, oldest first; ended and sending rows are not in it.
+CREATE INDEX enrollment_waiting ON enrollment (due_at) WHERE state = 'waiting';
+CREATE INDEX enrollment_decided ON enrollment (sender, due_at) WHERE state = 'decided';
+CREATE INDEX enrollment_open_of_contact ON enrollment (contact_id) WHERE state <> 'ended';

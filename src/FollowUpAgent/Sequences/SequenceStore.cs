@@ -1,0 +1,122 @@
+using FollowUpAgent.Contacts;
+using FollowUpAgent.Storage;
+
+namespace FollowUpAgent.Sequences;
+
+/// <summary>The enrollments' SQL. Every change names the state it comes from; a row that has moved on is left alone.</summary>
+internal static class SequenceStore
+{
+    private const string Columns =
+        """
+        id, contact_id, sequence, entry, group_name, sender, state, exit_reason, step, step_number, round, due_at, slot_until,
+        expected_gain, skips, lapses, entered_at, ended_at, fence
+        """;
+
+    /// <summary>Adds an enrollment, unless (contact, sequence, entry) is there.</summary>
+    /// <returns>True if it was added.</returns>
+    public static async Task<bool> AddEnrollmentAsync(this Session session, Enrollment enrollment) =>
+        await session.ExecuteAsync(Add, enrollment) == 1;
+
+    /// <summary>The enrollment with this id, or null.</summary>
+    public static Task<Enrollment?> FindEnrollmentAsync(this Session session, EnrollmentId id) =>
+        session.QuerySingleOrDefaultAsync<Enrollment>($"SELECT {Columns} FROM enrollment WHERE id = @id", new { id });
+
+    /// <summary>All enrollments of these contacts, also ended ones.</summary>
+    public static Task<List<Enrollment>> FindEnrollmentsAsync(this Session session, IEnumerable<ContactId> contacts) =>
+        session.QueryAsync<Enrollment>(
+            $"SELECT {Columns} FROM enrollment WHERE {session.Dialect.In("contact_id", "ids")} ORDER BY entered_at, id",
+            new { ids = contacts.Select(c => c.Value).ToArray() });
+
+    /// <summary>Takes enrollments whose step is due, oldest first.</summary>
+    public static Task<List<Enrollment>> ClaimWaitingAsync(this Session session, DateTimeOffset now, int most, TimeSpan lease) =>
+        session.QueryAsync<Enrollment>(ClaimWaiting(session.Dialect), new { now, most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
+
+    /// <summary>Takes enrollments of one sender whose slot has begun, in the order in which they fell due.</summary>
+    public static Task<List<Enrollment>> ClaimDecidedAsync(
+        this Session session, string sender, DateTimeOffset now, int most, TimeSpan lease) =>
+        session.QueryAsync<Enrollment>(
+            ClaimDecided(session.Dialect), new { sender, now, most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
+
+    /// <summary>Moves a claimed enrollment on, if it is still ours and still where it was claimed.</summary>
+    /// <returns>False where it has been stopped, or claimed by another worker, meanwhile.</returns>
+    public static async Task<bool> MoveOnAsync(this Session session, Enrollment claimed, Enrollment moved) =>
+        await session.ExecuteAsync(Move, new
+        {
+            claimed.Id,
+            claimed.Fence,
+            From = claimed.State,
+            moved.State,
+            moved.ExitReason,
+            moved.Step,
+            moved.StepNumber,
+            moved.Round,
+            moved.DueAt,
+            moved.SlotUntil,
+            moved.ExpectedGain,
+            moved.Skips,
+            moved.Lapses,
+            moved.EndedAt,
+        }) == 1;
+
+    /// <summary>Ends every open enrollment of a contact for one reason.</summary>
+    /// <returns>How many it ended.</returns>
+    public static Task<int> StopAllAsync(this Session session, ContactId contact, ExitReason reason, DateTimeOffset now) =>
+        session.ExecuteAsync(StopAll, new { contact, reason = reason.ToText(), now });
+
+    /// <summary>Ends one enrollment, if it is open.</summary>
+    public static async Task<bool> StopAsync(this Session session, EnrollmentId id, ExitReason reason, DateTimeOffset now) =>
+        await session.ExecuteAsync(Stop, new { id, reason = reason.ToText(), now }) == 1;
+
+    /// <summary>Gives all claims back. Only for the one worker of an SQLite file, whose predecessor is surely gone.</summary>
+    public static Task<int> ReleaseEnrollmentClaimsAsync(this Session session) =>
+        session.ExecuteAsync("UPDATE enrollment SET lease_until = 0 WHERE lease_until > 0 AND state IN ('waiting', 'decided')");
+
+    private static string ClaimWaiting(Dialect dialect) => Claim(dialect, "state = 'waiting' AND due_at <= @now");
+
+    private static string ClaimDecided(Dialect dialect) => Claim(dialect, "state = 'decided' AND sender = @sender AND due_at <= @now");
+
+    private static string Claim(Dialect dialect, string condition) =>
+        $"""
+        UPDATE enrollment AS e
+        SET fence = e.fence + 1, lease_until = {dialect.NowMicros} + @Lease
+        FROM (SELECT id
+              FROM enrollment
+              WHERE {condition} AND lease_until <= {dialect.NowMicros}
+              ORDER BY due_at
+              LIMIT @most
+              {dialect.SkipLocked}) AS q
+        WHERE e.id = q.id
+        RETURNING e.id, contact_id, sequence, entry, group_name, sender, state, exit_reason, step, step_number, round, due_at, slot_until,
+                  expected_gain, skips, lapses, entered_at, ended_at, fence
+        """;
+
+    private const string Add =
+        $"""
+        INSERT INTO enrollment ({Columns}, lease_until)
+        VALUES (@Id, @ContactId, @Sequence, @Entry, @GroupName, @Sender, @State, @ExitReason, @Step, @StepNumber, @Round, @DueAt, @SlotUntil,
+                @ExpectedGain, @Skips, @Lapses, @EnteredAt, @EndedAt, @Fence, 0)
+        ON CONFLICT (contact_id, sequence, entry) DO NOTHING
+        """;
+
+    private const string Move =
+        """
+        UPDATE enrollment
+        SET state = @State, exit_reason = @ExitReason, step = @Step, step_number = @StepNumber, round = @Round, due_at = @DueAt,
+            slot_until = @SlotUntil, expected_gain = @ExpectedGain, skips = @Skips, lapses = @Lapses, ended_at = @EndedAt, lease_until = 0
+        WHERE id = @Id AND fence = @Fence AND state = @From
+        """;
+
+    private const string StopAll =
+        """
+        UPDATE enrollment
+        SET state = 'ended', exit_reason = @reason, ended_at = @now, due_at = NULL, fence = fence + 1
+        WHERE contact_id = @contact AND state <> 'ended'
+        """;
+
+    private const string Stop =
+        """
+        UPDATE enrollment
+        SET state = 'ended', exit_reason = @reason, ended_at = @now, due_at = NULL, fence = fence + 1
+        WHERE id = @id AND state <> 'ended'
+        """;
+}

@@ -1,0 +1,62 @@
+namespace FollowUpAgent.Storage;
+
+/// <summary>What differs between the two databases. Everything else in the house's SQL runs unchanged on both.</summary>
+internal abstract class Dialect
+{
+    /// <summary>The dialect's section mark in migrations: <c>sqlite</c> or <c>postgres</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Lease time: an expression for the database's own clock, in microseconds since 1970 UTC.</summary>
+    public abstract string NowMicros { get; }
+
+    /// <summary>The tail of a claiming SELECT, so that workers pass over each other's rows.</summary>
+    public abstract string SkipLocked { get; }
+
+    /// <summary>The tail of a SELECT that locks its row until the transaction ends.</summary>
+    public abstract string ForUpdate { get; }
+
+    /// <summary>A condition that the column is one of the values of a parameter (an array of plain values).</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="parameter">The parameter's name without @.</param>
+    public abstract string In(string column, string parameter);
+}
+
+/// <summary>SQLite: one writer at a time, so nothing has to be skipped.</summary>
+internal sealed class SqliteDialect : Dialect
+{
+    /// <inheritdoc />
+    public override string Name => "sqlite";
+
+    /// <inheritdoc />
+    public override string NowMicros => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
+
+    /// <inheritdoc />
+    public override string SkipLocked => "";
+
+    // The one write lock of the file covers every row.
+    /// <inheritdoc />
+    public override string ForUpdate => "";
+
+    /// <inheritdoc />
+    public override string In(string column, string parameter) => $"{column} IN @{parameter}";
+}
+
+/// <summary>PostgreSQL: arrays as parameters, rows skipped while another worker holds them.</summary>
+internal sealed class PostgresDialect : Dialect
+{
+    /// <inheritdoc />
+    public override string Name => "postgres";
+
+    // clock_timestamp, not now(): now() stands still inside a transaction.
+    /// <inheritdoc />
+    public override string NowMicros => "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)";
+
+    /// <inheritdoc />
+    public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
+
+    /// <inheritdoc />
+    public override string ForUpdate => "FOR UPDATE";
+
+    /// <inheritdoc />
+    public override string In(string column, string parameter) => $"{column} = ANY(@{parameter})";
+}

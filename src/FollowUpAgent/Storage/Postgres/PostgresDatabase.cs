@@ -1,0 +1,91 @@
+using Npgsql;
+
+namespace FollowUpAgent.Storage.Postgres;
+
+/// <summary>PostgreSQL: a pool of connections, one transaction a write.</summary>
+internal sealed class PostgresDatabase(string connectionString) : Database
+{
+    private const int MostTries = 4;
+
+    // Any number, as long as it is ours: the cluster-wide lock for migrations.
+    private const long AloneLock = 0x666F6C6C6F777570;
+    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(connectionString);
+
+    /// <inheritdoc />
+    public override Dialect Dialect { get; } = new PostgresDialect();
+
+    /// <inheritdoc />
+    public override string Description
+    {
+        get
+        {
+            var parts = new NpgsqlConnectionStringBuilder(connectionString);
+            return $"PostgreSQL database {parts.Database} at {parts.Host}:{parts.Port}";
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await work(new Session(connection, null, Dialect, cancellationToken));
+    }
+
+    /// <inheritdoc />
+    public override async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            await using var connection = await OpenAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            try
+            {
+                var result = await work(new Session(connection, transaction, Dialect, cancellationToken));
+                // A commit that is asked for is waited for: cancelling it would leave its fate unknown.
+                await transaction.CommitAsync(CancellationToken.None);
+                return result;
+            }
+            catch (PostgresException e) when (IsConflict(e) && tries < MostTries)
+            {
+                await transaction.RollbackAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        // The database itself is the operator's to create; being able to connect is all that is asked here.
+        await using var connection = await OpenAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override async Task AloneAsync(Func<Session, Task> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var session = new Session(connection, transaction, Dialect, cancellationToken);
+        await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@AloneLock)", new { AloneLock });
+        await work(session);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    /// <inheritdoc />
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private static bool IsConflict(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.OpenConnectionAsync(cancellationToken);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new DatabaseUnavailableException(
+                $"{Description} cannot be reached ({e.Message}). Check Storage:Postgres and that the server runs.", e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using FollowUpAgent.Storage;
+using FollowUpAgent.Storage.Postgres;
+using Npgsql;
+
+namespace FollowUpAgent.Tests.House;
+
+/// <summary>A PostgreSQL of this test process alone: own folder, free port, loopback only, gone when the process ends.</summary>
+internal sealed class PrivatePostgres
+{
+    private static readonly Lazy<Task<PrivatePostgres>> Started = new(StartAsync);
+    private readonly string connection;
+    private int databases;
+
+    private PrivatePostgres(string connection) => this.connection = connection;
+
+    /// <summary>The folder of the server's binaries, or null where PostgreSQL is not installed.</summary>
+    public static string? Binaries { get; } = FindBinaries();
+
+    /// <summary>An empty, migrated database.</summary>
+    public static async Task<string> NewDatabaseAsync()
+    {
+        var server = await Started.Value;
+        var name = $"test_{Interlocked.Increment(ref server.databases)}";
+        await server.ExecuteAsync("postgres", $"CREATE DATABASE {name} TEMPLATE migrated");
+        return server.To(name);
+    }
+
+    private static async Task<PrivatePostgres> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("followup-postgres-").FullName;
+        var port = FreePort();
+        if (!OperatingSystem.IsWindows() && Environment.UserName == "root")
+        {
+            Run("chown", ["postgres", folder]);
+        }
+
+        Postgres("initdb", ["-D", $"{folder}/data", "-U", "followup", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"]);
+        // The tests' own database: nothing is kept, so nothing needs to reach the disk.
+        var settings = $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200";
+        Postgres("pg_ctl", ["-D", $"{folder}/data", "-w", "-l", $"{folder}/log", "-o", settings, "start"]);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            Postgres("pg_ctl", ["-D", $"{folder}/data", "-m", "immediate", "stop"]);
+            Directory.Delete(folder, recursive: true);
+        };
+
+        var server = new PrivatePostgres($"Host=127.0.0.1;Port={port};Username=followup;Maximum Pool Size=20;Timeout=15");
+        await server.ExecuteAsync("postgres", "CREATE DATABASE migrated");
+        await using (var database = new PostgresDatabase(server.To("migrated") + ";Pooling=false"))
+        {
+            await new Migrator(database, TimeProvider.System).MigrateAsync(CancellationToken.None);
+        }
+
+        return server;
+    }
+
+    private string To(string database) => $"{connection};Database={database}";
+
+    private async Task ExecuteAsync(string database, string sql)
+    {
+        await using var opened = new NpgsqlConnection(To(database) + ";Pooling=false");
+        await opened.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, opened);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static void Postgres(string program, string[] arguments)
+    {
+        var path = Path.Combine(Binaries!, program);
+        // PostgreSQL refuses to run as root; Debian's package brings a user of its own.
+        if (Environment.UserName == "root")
+        {
+            Run("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path, .. arguments]);
+            return;
+        }
+
+        Run(path, arguments);
+    }
+
+    private static void Run(string program, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Path.GetTempPath() })!;
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string? FindBinaries()
+    {
+        var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
+        return versions.OrderDescending().Select(v => Path.Combine(v, "bin")).FirstOrDefault(b => File.Exists(Path.Combine(b, "initdb")));
+    }
+}
