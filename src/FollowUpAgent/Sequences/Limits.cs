@@ -4,7 +4,7 @@ namespace FollowUpAgent.Sequences;
 
 /// <summary>Caps over all sequences together.</summary>
 /// <param name="PerContact">All of them hold.</param>
-/// <param name="PerDomainPerDay">Most messages to one recipient domain in one day (UTC), unless it is in <paramref name="Domains"/>.</param>
+/// <param name="PerDomainPerDay">Most messages to one recipient domain in one day (UTC), unless <paramref name="Domains"/> has it.</param>
 /// <param name="Domains">Caps of single domains, in lower case.</param>
 internal sealed record Limits(IReadOnlyList<ContactCap> PerContact, int PerDomainPerDay, ImmutableSortedDictionary<string, int> Domains)
 {

@@ -34,11 +34,14 @@ internal static partial class SequenceFaults
         NoteZone(sheet, $"{path}:DefaultTimeZone", options.DefaultTimeZone);
     }
 
-    public static void NoteZone(FaultSheet sheet, string path, string? zone) => sheet.Expect(
-        LocalSchedule.KnownZone(zone) is not null,
-        path,
-        zone,
-        $"an IANA time zone{(zone is null ? ", as in Europe/Amsterdam" : $"; the nearest is {LocalSchedule.NearestZone(zone)}")}");
+    public static void NoteZone(FaultSheet sheet, string path, string? zone)
+    {
+        if (LocalSchedule.KnownZone(zone) is null)
+        {
+            var nearest = zone is null ? "as in Europe/Amsterdam" : $"perhaps {LocalSchedule.NearestZone(zone)}";
+            sheet.Expect(holds: false, path, zone, $"an IANA time zone, {nearest}");
+        }
+    }
 
     private static void NoteSenders(FaultSheet sheet, string path, string?[]? named, IReadOnlyCollection<string> senders)
     {

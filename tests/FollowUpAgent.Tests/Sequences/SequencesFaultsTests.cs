@@ -1,0 +1,265 @@
+using System.Text;
+using FollowUpAgent.Sequences;
+using Microsoft.Extensions.Configuration;
+using static FollowUpAgent.Tests.Sequences.SampleSequences;
+
+namespace FollowUpAgent.Tests.Sequences;
+
+public sealed class SequencesFaultsTests
+{
+    [Fact]
+    public void A_small_sound_configuration_has_no_fault() => Assert.Empty(SequencesFaults.Of(Options()));
+
+    [Fact]
+    public void Nothing_configured_is_no_fault() => Assert.Empty(SequencesFaults.Of(new SequencesOptions()));
+
+    [Fact]
+    public void Every_fault_of_a_bad_configuration_is_listed_at_once()
+    {
+        var options = Bound("""
+            {
+              "BlackoutDates": ["2026-12-24", "24 December"],
+              "Sequences": {
+                "Bad_Key": {
+                  "Steps": [
+                    { "Key": "hello", "Wait": "-1.00:00:00", "Thread": true, "Variants": [{ "Key": "a", "Template": "../../etc" }] },
+                    { "Key": "hello", "Variants": [] },
+                    {
+                      "Wait": "400.00:00:00",
+                      "Variants": [{ "Key": "b", "Template": "b" }, { "Key": "b", "Template": "c", "Traits": { "tone": "" } }]
+                    }
+                  ],
+                  "SendWindow": { "Days": ["Mon", "Someday", "mon"], "From": "17:00", "Until": "09:00" },
+                  "DayOffsets": [0, 1, 1, 31],
+                  "BlackoutDates": ["2027-01-02/2026-12-24"],
+                  "DefaultLanguage": "english",
+                  "DefaultTimeZone": "Europe/Amsterdm",
+                  "Senders": ["anna", "bert"],
+                  "StopOn": ["reply", "smile"],
+                  "Reentry": "sometimes",
+                  "Tracking": "on",
+                  "MaxDuration": "00:00:00"
+                },
+                "parts": {
+                  "Steps": [{ "Key": "one", "Variants": [{ "Key": "a", "Template": "a" }] }],
+                  "PartsOfDay": [
+                    { "Key": "night", "From": "01:00", "Until": "04:00" },
+                    { "Key": "early", "From": "09:00", "Until": "12:00" },
+                    { "Key": "early", "From": "11:00", "Until": "13:00" },
+                    { "Key": "late", "From": "13:00", "Until": "25:00" },
+                    { "Key": "later", "From": "15:00", "Until": "17:00" }
+                  ]
+                }
+              },
+              "Senders": {
+                "anna": {
+                  "Address": "anna at example.com",
+                  "ReplyTo": "x",
+                  "PerDay": 0,
+                  "TimeZone": "CTE",
+                  "RampUp": { "FirstDay": 2, "GrowthPerDay": 0 }
+                }
+              },
+              "Limits": {
+                "PerContact": [{ "Messages": 0, "Within": "00:10:00" }],
+                "PerDomainPerDay": 0,
+                "Domains": { "not a domain": 5, "example.com": -1 }
+              },
+              "Groups": { "Treatment": 0.5, "Unit": "household" }
+            }
+            """);
+
+        var faults = SequencesFaults.Of(options);
+
+        Assert.Equal(
+            [
+                "BlackoutDates:1",
+                "Groups",
+                "Groups:Unit",
+                "Limits:Domains:example.com",
+                "Limits:Domains:not a domain",
+                "Limits:PerContact:0:Messages",
+                "Limits:PerContact:0:Within",
+                "Limits:PerDomainPerDay",
+                "Senders:anna:Address",
+                "Senders:anna:Name",
+                "Senders:anna:PerDay",
+                "Senders:anna:RampUp:FirstDay",
+                "Senders:anna:RampUp:GrowthPerDay",
+                "Senders:anna:RampUp:StartedOn",
+                "Senders:anna:ReplyTo",
+                "Senders:anna:TimeZone",
+                "Sequences:Bad_Key",
+                "Sequences:Bad_Key:BlackoutDates:0",
+                "Sequences:Bad_Key:DayOffsets",
+                "Sequences:Bad_Key:DayOffsets:3",
+                "Sequences:Bad_Key:DefaultLanguage",
+                "Sequences:Bad_Key:DefaultTimeZone",
+                "Sequences:Bad_Key:MaxDuration",
+                "Sequences:Bad_Key:Reentry",
+                "Sequences:Bad_Key:SendWindow:Days:1",
+                "Sequences:Bad_Key:SendWindow:Days:2",
+                "Sequences:Bad_Key:SendWindow:Until",
+                "Sequences:Bad_Key:Senders:1",
+                "Sequences:Bad_Key:Steps:0:Thread",
+                "Sequences:Bad_Key:Steps:0:Variants:0:Template",
+                "Sequences:Bad_Key:Steps:0:Wait",
+                "Sequences:Bad_Key:Steps:1:Key",
+                "Sequences:Bad_Key:Steps:1:Variants",
+                "Sequences:Bad_Key:Steps:1:Wait",
+                "Sequences:Bad_Key:Steps:2:Key",
+                "Sequences:Bad_Key:Steps:2:Variants:1:Key",
+                "Sequences:Bad_Key:Steps:2:Variants:1:Traits:tone",
+                "Sequences:Bad_Key:Steps:2:Wait",
+                "Sequences:Bad_Key:StopOn:1",
+                "Sequences:Bad_Key:Tracking",
+                "Sequences:parts:DayOffsets",
+                "Sequences:parts:PartsOfDay:0",
+                "Sequences:parts:PartsOfDay:2:From",
+                "Sequences:parts:PartsOfDay:2:Key",
+                "Sequences:parts:PartsOfDay:3:Until",
+            ],
+            faults.Select(fault => fault.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Europe/Amsterdm", "is 'Europe/Amsterdm': expected an IANA time zone, perhaps Europe/Amsterdam.")]
+    [InlineData(null, "is missing: expected an IANA time zone, as in Europe/Amsterdam.")]
+    public void A_fault_says_key_value_and_what_was_expected(string? zone, string line)
+    {
+        var options = Options(new SequenceOptions { Steps = Steps(0), DefaultTimeZone = zone });
+
+        Assert.Equal([$"Sequences:welcome:DefaultTimeZone {line}"], SequencesFaults.Of(options).Select(fault => fault.ToString()));
+    }
+
+    [Fact]
+    public void More_than_twelve_slots_are_refused()
+    {
+        var options = Options(new SequenceOptions
+        {
+            Steps = Steps(0),
+            SendWindow = new SendWindowOptions { From = "00:00", Until = "24:00" },
+            DayOffsets = [0, 1, 2, 3],
+        });
+
+        Assert.Equal("Sequences:welcome:DayOffsets", Assert.Single(SequencesFaults.Of(options)).Key);
+    }
+
+    [Fact]
+    public void A_sequence_without_any_sender_is_refused()
+    {
+        var options = new SequencesOptions { Sequences = { ["welcome"] = new SequenceOptions { Steps = Steps(0) } } };
+
+        Assert.Equal("Senders", Assert.Single(SequencesFaults.Of(options)).Key);
+    }
+
+    [Fact]
+    public void Empty_entries_are_faults_and_not_crashes()
+    {
+        var options = Bound("""
+            {
+              "BlackoutDates": [null],
+              "Sequences": {
+                "none": null,
+                "empty": {
+                  "Steps": [null, {}],
+                  "PartsOfDay": [null],
+                  "SendWindow": { "Days": [] },
+                  "DayOffsets": [],
+                  "Senders": [],
+                  "StopOn": [null]
+                }
+              },
+              "Senders": { "anna": null },
+              "Limits": { "PerContact": [null] }
+            }
+            """);
+
+        var faults = SequencesFaults.Of(options);
+
+        Assert.Equal(
+            [
+                "BlackoutDates:0",
+                "Limits:PerContact:0:Messages",
+                "Limits:PerContact:0:Within",
+                "Senders:anna:Address",
+                "Senders:anna:Name",
+                "Sequences:empty:DayOffsets",
+                "Sequences:empty:PartsOfDay:0:From",
+                "Sequences:empty:PartsOfDay:0:Key",
+                "Sequences:empty:PartsOfDay:0:Until",
+                "Sequences:empty:SendWindow:Days",
+                "Sequences:empty:Senders",
+                "Sequences:empty:Steps:0:Key",
+                "Sequences:empty:Steps:0:Variants",
+                "Sequences:empty:Steps:1:Key",
+                "Sequences:empty:Steps:1:Variants",
+                "Sequences:empty:Steps:1:Wait",
+                "Sequences:empty:StopOn:0",
+                "Sequences:none:Steps",
+            ],
+            faults.Select(fault => fault.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{ "Sequences": null, "Senders": null, "BlackoutDates": null, "Limits": null, "Groups": null }""")]
+    [InlineData("""{ "Sequences": {}, "Senders": {}, "BlackoutDates": [], "Limits": {}, "Groups": {} }""")]
+    [InlineData("""{ "Limits": { "PerContact": null, "Domains": null }, "BlackoutDates": "" }""")]
+    public void An_empty_section_is_as_good_as_none(string json) => Assert.Empty(SequencesFaults.Of(Bound(json)));
+
+    [Fact]
+    public void Entries_that_are_null_are_faults_too()
+    {
+        var options = new SequencesOptions
+        {
+            Sequences =
+            {
+                ["none"] = null,
+                ["holes"] = new SequenceOptions
+                {
+                    Steps = [null, new StepOptions { Variants = [null] }],
+                    PartsOfDay = [null],
+                    Senders = [null],
+                },
+            },
+            Senders = { ["anna"] = null },
+            Limits = new LimitsOptions { PerContact = [null] },
+        };
+
+        var keys = SequencesFaults.Of(options).Select(fault => fault.Key).ToHashSet();
+
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "Limits:PerContact:0",
+                "Senders:anna",
+                "Sequences:holes:PartsOfDay:0",
+                "Sequences:holes:Senders:0",
+                "Sequences:holes:Steps:0",
+                "Sequences:holes:Steps:1:Variants:0",
+                "Sequences:none",
+            },
+            keys);
+    }
+
+    [Theory]
+    [InlineData(0.8, 0.1, 0.1, 0.0, 0)]
+    [InlineData(0.7, 0.1, 0.1, 0.1, 0)]
+    [InlineData(0.8, 0.1, 0.1, 0.1, 1)]
+    [InlineData(1.2, -0.2, 0.0, 0.0, 2)]
+    [InlineData(double.NaN, 0.5, 0.5, 0.0, 1)]
+    public void Shares_lie_between_0_and_1_and_add_up_to_1(double treatment, double control, double baseline, double holdout, int faults)
+    {
+        var options = new SequencesOptions
+        {
+            Groups = new GroupsOptions { Treatment = treatment, Control = control, Baseline = baseline, Holdout = holdout },
+        };
+
+        Assert.Equal(faults, SequencesFaults.Of(options).Count());
+    }
+
+    internal static SequencesOptions Bound(string json) => new ConfigurationBuilder()
+        .AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json)))
+        .Build()
+        .Get<SequencesOptions>()!;
+}
