@@ -12,7 +12,7 @@ internal sealed class FieldCatalog(IEnumerable<string> customFields)
     /// <summary>Where the contact's data came from (GDPR article 14); empty when this mail need not say so.</summary>
     public const string SourceNotice = "sourceNotice";
 
-    /// <summary>The display name of the sending mailbox.</summary>
+    /// <summary>The display name of the sending mailbox, or its address if it has none.</summary>
     public const string SenderName = "senderName";
 
     /// <summary>The address of the sending mailbox.</summary>

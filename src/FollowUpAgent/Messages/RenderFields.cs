@@ -15,7 +15,7 @@ internal static class RenderFields
         fields[FieldCatalog.UnsubscribeUrl] = unsubscribeUrl;
         fields[FieldCatalog.PostalAddress] = FieldText.Of(postalAddress);
         fields[FieldCatalog.SourceNotice] = request.NamesSource ? FieldText.Of(request.SourceNotice) : null;
-        fields[FieldCatalog.SenderName] = FieldText.Of(request.Sender.From.Name);
+        fields[FieldCatalog.SenderName] = FieldText.Of(request.Sender.From.Name) ?? request.Sender.From.Address;
         fields[FieldCatalog.SenderAddress] = request.Sender.From.Address;
         return fields;
     }
