@@ -6,13 +6,13 @@ namespace FollowUpAgent.Delivery;
 internal interface IMailer
 {
     /// <summary>The name under which attempts and alarms speak of this mailer, such as <c>smtp</c>.</summary>
-    public string Name { get; }
+    string Name { get; }
 
     /// <summary>
     /// Gives a session that is ready to send at once. Throws <see cref="MailerUnavailableException"/> when there is none
     /// to be had, and <see cref="OperationCanceledException"/> when stopped; no mail has been touched in either case.
     /// </summary>
-    public Task<IMailSession> OpenAsync(CancellationToken stopping);
+    Task<IMailSession> OpenAsync(CancellationToken stopping);
 }
 
 /// <summary>A ready line to the mailer, used by one sender at a time. Disposing it gives the line back.</summary>
@@ -23,5 +23,5 @@ internal interface IMailSession : IAsyncDisposable
     /// cannot be composed throws (<see cref="Composing.MailCompositionException"/>), before anything is sent.
     /// <paramref name="stopping"/> is heard until the recipient is accepted; from then on the send runs to its end.
     /// </summary>
-    public Task<SendOutcome> SendAsync(OutgoingMail mail, CancellationToken stopping);
+    Task<SendOutcome> SendAsync(OutgoingMail mail, CancellationToken stopping);
 }

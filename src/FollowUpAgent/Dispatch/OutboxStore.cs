@@ -23,6 +23,10 @@ internal static class OutboxStore
         }
     }
 
+    /// <summary>The message with this id, or null.</summary>
+    public static Task<OutboxMessage?> FindMessageAsync(this Session session, MessageId id) =>
+        session.QuerySingleOrDefaultAsync<OutboxMessage>($"SELECT {Columns} FROM message WHERE id = @id", new { id });
+
     /// <summary>How many messages wait in the outbox, counted up to a limit.</summary>
     public static Task<int> CountQueuedAsync(this Session session, int most) => session.QueryValueAsync<int>(
         "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = 'queued' LIMIT @most) AS q", new { most });

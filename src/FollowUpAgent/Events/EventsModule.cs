@@ -1,0 +1,18 @@
+using FollowUpAgent.Hosting;
+using FollowUpAgent.Hosting.Pumps;
+
+namespace FollowUpAgent.Events;
+
+/// <summary>The room that hears: public endpoints, the inbox, and what follows from an event.</summary>
+internal static class EventsModule
+{
+    /// <summary>Adds the inbox and its pump.</summary>
+    public static void AddEvents(this IServiceCollection services)
+    {
+        services.AddConfigured<WebhooksOptions>(WebhooksOptions.Section, o => o.Faults());
+        services.AddSingleton<IPump, EventPump>();
+    }
+
+    /// <summary>Maps the public endpoints.</summary>
+    public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapEventEndpoint();
+}

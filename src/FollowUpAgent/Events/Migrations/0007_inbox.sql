@@ -1,0 +1,30 @@
+-- What came in, as it came: stored before it is understood, answered once it is stored.
+CREATE TABLE inbox (
+    id uuid PRIMARY KEY,
+    endpoint text NOT NULL,
+    dedupe_key bytea NOT NULL,
+    received_at bigint NOT NULL,
+    headers text NOT NULL,
+    body bytea NOT NULL,
+    state text NOT NULL,
+    reason text NULL,
+    lease_until bigint NOT NULL, -- lease time
+    UNIQUE (endpoint, dedupe_key));
+
+CREATE INDEX inbox_new ON inbox (received_at) WHERE state = 'new';
+
+-- What was understood of it.
+CREATE TABLE event (
+    id uuid PRIMARY KEY,
+    inbox_id uuid NOT NULL,
+    position bigint NOT NULL,
+    kind text NOT NULL,
+    message_id uuid NULL,
+    contact_id uuid NULL,
+    occurred_at bigint NOT NULL,
+    rewarded boolean NOT NULL, -- true once Rewards has looked at it, whatever it found
+    UNIQUE (inbox_id, position));
+
+CREATE INDEX event_unrewarded ON event (id) WHERE NOT rewarded;
+CREATE INDEX event_of_contact ON event (contact_id, occurred_at);
+CREATE INDEX event_of_message ON event (message_id);

@@ -1,0 +1,89 @@
+using FollowUpAgent.Decisions;
+using FollowUpAgent.Events;
+using FollowUpAgent.Storage;
+
+namespace FollowUpAgent.Rewards;
+
+/// <summary>The rewards' SQL.</summary>
+internal static class RewardStore
+{
+    /// <summary>Gives an event to the decision that earned it, if there is one.</summary>
+    public static async Task RewardAsync(this Session session, Event happened, Outcome outcome)
+    {
+        var parameters = new
+        {
+            happened.MessageId,
+            happened.ContactId,
+            happened.OccurredAt,
+            Since = happened.OccurredAt - outcome.Window,
+            EventId = happened.Id,
+            Outcome = outcome.Key,
+        };
+        if (happened.MessageId is not null)
+        {
+            await session.ExecuteAsync(ByMessage, parameters);
+        }
+        else if (happened.ContactId is not null)
+        {
+            await session.ExecuteAsync(ByMoment, parameters);
+        }
+    }
+
+    /// <summary>For each action: how many decisions are past the outcome's window, and how many of them earned it.</summary>
+    public static Task<List<ActionRewards>> CountRewardsAsync(this Session session, Outcome outcome, DateTimeOffset now) =>
+        session.QueryAsync<ActionRewards>(Count, new { Outcome = outcome.Key, MaturedBefore = now - outcome.Window });
+
+    private const string ByMessage =
+        """
+        INSERT INTO reward (event_id, decision_id, outcome, occurred_at)
+        SELECT @EventId, m.decision_id, @Outcome, @OccurredAt
+        FROM message m
+        WHERE m.id = @MessageId AND m.attempted_at > @Since
+        ON CONFLICT (event_id) DO NOTHING
+        """;
+
+    // The owner of a moment is the last decision that was carried out before it, in any enrollment of the contact.
+    private const string ByMoment =
+        """
+        INSERT INTO reward (event_id, decision_id, outcome, occurred_at)
+        SELECT @EventId, d.id, @Outcome, @OccurredAt
+        FROM decision d
+        JOIN closed_round c ON c.decision_id = d.id
+        WHERE d.contact_id = @ContactId AND d.stage = 'when' AND c.how IN ('sent', 'skipped') AND c.closed_at > @Since AND c.closed_at <= @OccurredAt
+        ORDER BY c.closed_at DESC, d.id
+        LIMIT 1
+        ON CONFLICT (event_id) DO NOTHING
+        """;
+
+    private const string Count =
+        """
+        SELECT d.stage, d.sequence, d.step, d.chosen, COUNT(*) AS observed,
+               SUM(CASE WHEN EXISTS (SELECT 1 FROM reward r WHERE r.decision_id = d.id AND r.outcome = @Outcome) THEN 1 ELSE 0 END) AS happened
+        FROM decision d
+        JOIN closed_round c ON c.decision_id = d.id
+        WHERE c.how IN ('sent', 'skipped') AND c.closed_at <= @MaturedBefore AND NOT d.erased
+        GROUP BY d.stage, d.sequence, d.step, d.chosen
+        """;
+}
+
+/// <summary>What an action earned of one outcome.</summary>
+internal sealed record ActionRewards
+{
+    /// <summary>The stage: when or which.</summary>
+    public string Stage { get; init; } = "";
+
+    /// <summary>The sequence's key.</summary>
+    public string Sequence { get; init; } = "";
+
+    /// <summary>The step's key.</summary>
+    public string Step { get; init; } = "";
+
+    /// <summary>The action.</summary>
+    public string Chosen { get; init; } = "";
+
+    /// <summary>Decisions whose window is over.</summary>
+    public long Observed { get; init; }
+
+    /// <summary>How many of them earned the outcome.</summary>
+    public long Happened { get; init; }
+}
