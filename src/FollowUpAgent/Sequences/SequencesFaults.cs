@@ -5,6 +5,16 @@ namespace FollowUpAgent.Sequences;
 /// <summary>Lists every fault in <see cref="SequencesOptions"/> at once, each under its full configuration key.</summary>
 internal static class SequencesFaults
 {
+    /// <summary>The same for a configuration as written: also keys that nobody reads and values of the wrong kind.</summary>
+    public static IReadOnlyList<Fault> In(IConfiguration root)
+    {
+        var shape = ConfigurationShape.FaultsFor<SequencesOptions>(root);
+        var options = ConfigurationShape.Without(root, shape).Get<SequencesOptions>() ?? new SequencesOptions();
+
+        // What could not be read is missing now; saying so would name the same mistake twice.
+        return [.. shape, .. Of(options).Where(fault => shape.All(other => other.Key != fault.Key))];
+    }
+
     public static IEnumerable<Fault> Of(SequencesOptions options)
     {
         var sheet = new FaultSheet();

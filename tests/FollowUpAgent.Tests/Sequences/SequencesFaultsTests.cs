@@ -258,8 +258,55 @@ public sealed class SequencesFaultsTests
         Assert.Equal(faults, SequencesFaults.Of(options).Count());
     }
 
-    internal static SequencesOptions Bound(string json) => new ConfigurationBuilder()
+    [Fact]
+    public void Unknown_keys_and_unreadable_values_are_listed_with_all_the_other_faults()
+    {
+        var configuration = Configuration("""
+            {
+              "Elsewhere": { "Wiat": 1 },
+              "Sequences": {
+                "welcome": {
+                  "Steps": [
+                    { "Key": "one", "Wiat": "1.00:00:00", "Variants": [{ "Key": "a", "Template": "a" }] },
+                    { "Key": "two", "Wait": "3 days", "Variants": { "0": { "Key": ["a"], "Template": "A!" } } }
+                  ],
+                  "DayOffsets": [0, "tomorrow"],
+                  "SendWindow": "always",
+                  "Exclusive": "maybe",
+                  "MaxDuration": "72:00:00",
+                  "DefaultTimeZone": "Europe/Madird"
+                }
+              },
+              "Senders": { "anna": { "Name": "Anna", "Address": "anna@example.com", "PerDay": "many", "RampUp": { "Secret": "hunter2" } } },
+              "Limits": { "Domains": { "example.com": 1.5 } },
+              "Groups": { "Treatment": "most" }
+            }
+            """);
+
+        var faults = SequencesFaults.In(configuration);
+
+        Assert.Equal(
+            [
+                "Groups:Treatment is 'most': expected a number, as in 0.5.",
+                "Limits:Domains:example.com is '1.5': expected a whole number.",
+                "Senders:anna:PerDay is 'many': expected a whole number.",
+                "Senders:anna:RampUp:Secret is 'an unknown key': expected one of StartedOn, FirstDay, GrowthPerDay.",
+                "Sequences:welcome:DayOffsets:1 is 'tomorrow': expected a whole number.",
+                "Sequences:welcome:DefaultTimeZone is 'Europe/Madird': expected an IANA time zone, perhaps Europe/Madrid.",
+                "Sequences:welcome:Exclusive is 'maybe': expected true or false.",
+                "Sequences:welcome:MaxDuration is '72:00:00': expected a time as days.hours:minutes:seconds, as in 3.00:00:00.",
+                "Sequences:welcome:SendWindow is 'always': expected an object with Days, From, Until, not a single value.",
+                "Sequences:welcome:Steps:0:Wiat is 'an unknown key': expected one of Key, Wait, Variants, Thread.",
+                "Sequences:welcome:Steps:1:Variants:0:Key is 'a list or an object': expected a text.",
+                $"Sequences:welcome:Steps:1:Variants:0:Template is 'A!': expected the name of a template: {KeyRule.Expected}.",
+                "Sequences:welcome:Steps:1:Wait is '3 days': expected a time as days.hours:minutes:seconds, as in 3.00:00:00.",
+            ],
+            faults.Select(fault => fault.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    internal static SequencesOptions Bound(string json) => Configuration(json).Get<SequencesOptions>()!;
+
+    private static IConfigurationRoot Configuration(string json) => new ConfigurationBuilder()
         .AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json)))
-        .Build()
-        .Get<SequencesOptions>()!;
+        .Build();
 }
