@@ -3,7 +3,7 @@ using FollowUpAgent.Hosting;
 namespace FollowUpAgent.Messages;
 
 /// <summary>
-/// The content of one element or attribute. A block must end where it began: were it to end elsewhere, leaving it out would
+/// The content of one element, attribute or link. A block must end where it began: were it to end elsewhere, leaving it out would
 /// tear the markup apart.
 /// </summary>
 internal sealed class BlockScope(ICollection<Fault> faults)
@@ -21,7 +21,7 @@ internal sealed class BlockScope(ICollection<Fault> faults)
             open.Push(expression);
         }
 
-        if (expression is Expression.Else && open.Count == 0)
+        if (expression is Expression.Else or Expression.Close && open.Count == 0)
         {
             faults.Add(expression.Place.Fault(expression.Source, Expected));
         }

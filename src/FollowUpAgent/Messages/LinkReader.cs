@@ -73,6 +73,13 @@ internal sealed partial class LinkReader(MarkedText marks, string file, ICollect
             return new LinkTarget.Direct([]);
         }
 
+        var scope = new BlockScope(faults);
+        foreach (var part in parts.Where(part => part.Expression is not null))
+        {
+            scope.Add(part.Expression!);
+        }
+
+        scope.End();
         parts = parts.ConvertAll(part => part.Literal is { } literal ? part with { Literal = PercentEncoded(literal) } : part);
         if (!IsWeb(parts) || parts.Count > 1)
         {

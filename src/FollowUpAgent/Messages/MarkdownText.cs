@@ -23,7 +23,7 @@ internal sealed record MarkdownText(IReadOnlyList<Piece> Html, IReadOnlyList<Pie
             }
 
             var html = new HtmlPieces(marks, links, faults).Read(document.ToHtml(Pipeline));
-            return new MarkdownText(html, [.. PlainPieces(marks, links, new PlainText(marks).Write(document))]);
+            return faults.Count > before ? null : new MarkdownText(html, [.. PlainPieces(marks, links, new PlainText(marks).Write(document))]);
         }
         catch (ArgumentException exception) when (exception.Message.Contains("too deeply nested", StringComparison.Ordinal))
         {

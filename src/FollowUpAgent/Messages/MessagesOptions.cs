@@ -119,3 +119,16 @@ internal enum TrackingPolicy
     /// <summary>For nobody.</summary>
     Never,
 }
+
+/// <summary>What a tracking policy means for one contact.</summary>
+internal static class TrackingPolicies
+{
+    /// <summary>Whether a contact with or without consent may be measured.</summary>
+    public static bool Allows(this TrackingPolicy policy, bool hasConsent) => policy switch
+    {
+        TrackingPolicy.Consent => hasConsent,
+        TrackingPolicy.Always => true,
+        TrackingPolicy.Never => false,
+        _ => throw new ArgumentOutOfRangeException(nameof(policy)),
+    };
+}

@@ -7,6 +7,9 @@ internal sealed class TemplateActivation(MessagesOptions options, TemplateCompil
 {
     private const int MaxBytes = 64 * 1024;
 
+    // A file that is no template at all would bury the faults of the others.
+    private const int MaxFaults = 50;
+
     private readonly FieldCatalog catalog = new(options.CustomFields);
 
     /// <summary>The template, or null after reporting faults.</summary>
@@ -16,7 +19,7 @@ internal sealed class TemplateActivation(MessagesOptions options, TemplateCompil
         var template = IsInBounds(source, found) && (footer is null || IsInBounds(footer, found))
             ? Build(source, footer, need, found)
             : null;
-        foreach (var fault in found.Except(faults).ToList())
+        foreach (var fault in found.Except(faults).Take(MaxFaults).ToList())
         {
             faults.Add(fault);
         }
