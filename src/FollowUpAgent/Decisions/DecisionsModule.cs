@@ -1,5 +1,4 @@
 using FollowUpAgent.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace FollowUpAgent.Decisions;
 
@@ -11,8 +10,7 @@ internal static class DecisionsModule
     {
         services.AddConfigured<DecisionsOptions>(DecisionsOptions.Section, o => o.Faults());
         services.AddConfigured<Dictionary<string, OutcomeOptions?>>("Outcomes", OutcomeCatalog.Faults);
-        services.AddSingleton(p => OutcomeCatalog.From(p.GetRequiredService<IOptions<Dictionary<string, OutcomeOptions?>>>().Value));
-        services.AddSingleton(p => p.GetRequiredService<IOptions<DecisionsOptions>>().Value);
+        services.AddSingleton(p => OutcomeCatalog.From(p.GetRequiredService<Dictionary<string, OutcomeOptions?>>()));
         services.AddSingleton<Decider>();
         services.AddSingleton<DecisionContext>();
         services.AddSingleton<ServingSnapshot>();

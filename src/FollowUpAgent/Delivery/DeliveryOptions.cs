@@ -18,7 +18,7 @@ internal sealed class DeliveryOptions
     public string MailFolder { get; init; } = "mail";
 
     /// <summary>Everything that is wrong with the section.</summary>
-    public IEnumerable<Fault> Faults()
+    public IEnumerable<Fault> Faults(IReadOnlyList<string> relays)
     {
         if (string.IsNullOrWhiteSpace(MailFolder))
         {

@@ -2,7 +2,6 @@ using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Pumps;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
-using Microsoft.Extensions.Options;
 
 namespace FollowUpAgent.Dispatch;
 
@@ -13,7 +12,6 @@ internal static class DispatchModule
     public static void AddDispatch(this IServiceCollection services)
     {
         services.AddConfigured<DispatchOptions>(DispatchOptions.Section, o => o.Faults());
-        services.AddSingleton(p => p.GetRequiredService<IOptions<DispatchOptions>>().Value);
         services.AddSingleton<Progress>();
         services.AddSingleton<Planner>();
         services.AddSingleton<PlanStore>();

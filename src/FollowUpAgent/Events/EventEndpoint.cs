@@ -4,7 +4,6 @@ using System.Text.Json;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Listeners;
 using FollowUpAgent.Storage;
-using Microsoft.Extensions.Options;
 
 namespace FollowUpAgent.Events;
 
@@ -20,10 +19,10 @@ internal static class EventEndpoint
         .AnswerOn(Listener.Public);
 
     private static async Task<IResult> ReceiveAsync(
-        string source, HttpRequest request, IOptionsMonitor<WebhooksOptions> options, Database database, IdSource ids, TimeProvider clock,
+        string source, HttpRequest request, WebhooksOptions options, Database database, IdSource ids, TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        if (!options.CurrentValue.Sources.TryGetValue(source, out var known))
+        if (!options.Sources.TryGetValue(source, out var known))
         {
             return Results.NotFound();
         }

@@ -16,6 +16,9 @@ internal static class ConfigurationShape
         .. typeof(TOptions).GetProperties().SelectMany(property => FaultsOf(root.GetSection(property.Name), property.PropertyType)),
     ];
 
+    /// <summary>Every fault of shape under one section that holds the options.</summary>
+    public static IReadOnlyList<Fault> FaultsFor<TOptions>(IConfigurationSection section) => [.. FaultsOf(section, typeof(TOptions))];
+
     /// <summary>The configuration without the keys that have faults, so that the rest can be bound and checked.</summary>
     public static IConfiguration Without(IConfiguration root, IEnumerable<Fault> faults)
     {

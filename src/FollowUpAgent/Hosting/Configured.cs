@@ -1,59 +1,54 @@
-using Microsoft.Extensions.Options;
-
 namespace FollowUpAgent.Hosting;
 
 /// <summary>Binds a room's options so that every fault of every room is listed at once when the agent starts.</summary>
 internal static class Configured
 {
-    /// <summary>Binds a section and adds its faults to the ones that stop the start.</summary>
+    /// <summary>Binds a section as a singleton and adds its faults to the ones that stop the start.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="section">The configuration section, or null for the root.</param>
+    /// <param name="section">The configuration section, or null where the options name several sections of the root.</param>
     /// <param name="faults">Everything that is wrong with the bound options.</param>
     public static void AddConfigured<TOptions>(
         this IServiceCollection services, string? section, Func<TOptions, IServiceProvider, IEnumerable<Fault>> faults)
-        where TOptions : class
+        where TOptions : class, new()
     {
-        var builder = services.AddOptions<TOptions>();
-        builder.Configure<IConfiguration>((options, configuration) =>
-        {
-            // A misspelt key would silently keep the default: it is a fault instead.
-            var source = section is null ? configuration : configuration.GetSection(section);
-            source.Bind(options, binder => binder.ErrorOnUnknownConfiguration = section is not null);
-        });
-        services.AddSingleton<IFaultSource>(provider => new FaultSource<TOptions>(section, provider, faults));
+        services.AddSingleton(provider => Read<TOptions>(provider, section).Options);
+        services.AddSingleton<IFaultSource>(provider => new FaultSource<TOptions>(provider, section, faults));
     }
 
     /// <summary>Binds a section whose faults need no other service.</summary>
     public static void AddConfigured<TOptions>(this IServiceCollection services, string? section, Func<TOptions, IEnumerable<Fault>> faults)
-        where TOptions : class => services.AddConfigured<TOptions>(section, (options, _) => faults(options));
+        where TOptions : class, new() => services.AddConfigured<TOptions>(section, (options, _) => faults(options));
+
+    private static (TOptions Options, IReadOnlyList<Fault> Shape) Read<TOptions>(IServiceProvider provider, string? section)
+        where TOptions : class, new()
+    {
+        var root = provider.GetRequiredService<IConfiguration>();
+        var shape = section is null ? ConfigurationShape.FaultsFor<TOptions>(root) : ConfigurationShape.FaultsFor<TOptions>(root.GetSection(section));
+        var rest = ConfigurationShape.Without(root, shape);
+        return ((section is null ? rest : rest.GetSection(section)).Get<TOptions>() ?? new TOptions(), shape);
+    }
 
     private sealed class FaultSource<TOptions>(
-        string? section, IServiceProvider provider, Func<TOptions, IServiceProvider, IEnumerable<Fault>> faults) : IFaultSource
-        where TOptions : class
+        IServiceProvider provider, string? section, Func<TOptions, IServiceProvider, IEnumerable<Fault>> faults) : IFaultSource
+        where TOptions : class, new()
     {
+        public IEnumerable<string> Sections => section is null ? typeof(TOptions).GetProperties().Select(p => p.Name) : [section];
+
         public IEnumerable<Fault> Find()
         {
-            TOptions options;
-            try
-            {
-                options = provider.GetRequiredService<IOptions<TOptions>>().Value;
-            }
-            catch (InvalidOperationException e)
-            {
-                // The binder's own words: it names the key and what it could not convert or did not know.
-                return [new Fault(section ?? "appsettings.json", null, $"values that can be read ({Words(e)})")];
-            }
-
-            return faults(options, provider);
+            var (options, shape) = Read<TOptions>(provider, section);
+            // What could not be read is missing now; saying so would name the same mistake twice.
+            return [.. shape, .. faults(options, provider).Where(fault => shape.All(other => other.Key != fault.Key))];
         }
-
-        private static string Words(InvalidOperationException e) => e.InnerException is FormatException inner ? inner.Message : e.Message;
     }
 }
 
 /// <summary>Something that can list what is wrong with its part of the configuration.</summary>
 internal interface IFaultSource
 {
+    /// <summary>The sections of the file that it reads.</summary>
+    IEnumerable<string> Sections { get; }
+
     /// <summary>Everything that is wrong, or nothing.</summary>
     IEnumerable<Fault> Find();
 }

@@ -1,7 +1,6 @@
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
-using Microsoft.Extensions.Options;
 
 namespace FollowUpAgent.Messages;
 
@@ -12,7 +11,6 @@ internal static class MessagesModule
     public static void AddMessages(this IServiceCollection services)
     {
         services.AddConfigured<MessagesOptions>(MessagesOptions.Section, o => o.Faults());
-        services.AddSingleton(p => p.GetRequiredService<IOptions<MessagesOptions>>().Value);
         services.AddSingleton(p => new SignedTokens(new SigningKey(1, p.GetRequiredService<KeyRing>().For("tokens"))));
         services.AddSingleton<TemplateCompiler>();
         services.AddSingleton(Load);
@@ -46,9 +44,11 @@ internal static class MessagesModule
 
     private sealed class TemplateFaults(IServiceProvider provider) : IFaultSource
     {
+        public IEnumerable<string> Sections => [];
+
         // The catalog can only be built from sequences without faults; theirs are listed first and are enough for one go.
         public IEnumerable<Fault> Find() =>
-            SequencesFaults.Of(provider.GetRequiredService<IOptions<SequencesOptions>>().Value).Any()
+            SequencesFaults.In(provider.GetRequiredService<IConfiguration>()).Count > 0
                 ? []
                 : provider.GetRequiredService<TemplateLibrary>().Faults;
     }

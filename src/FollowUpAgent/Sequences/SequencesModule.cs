@@ -1,5 +1,4 @@
 using FollowUpAgent.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace FollowUpAgent.Sequences;
 
@@ -10,7 +9,7 @@ internal static class SequencesModule
     public static void AddSequences(this IServiceCollection services)
     {
         services.AddConfigured<SequencesOptions>(null, SequencesFaults.Of);
-        services.AddSingleton(p => SequenceCatalog.From(p.GetRequiredService<IOptions<SequencesOptions>>().Value));
+        services.AddSingleton(p => SequenceCatalog.From(p.GetRequiredService<SequencesOptions>()));
         services.AddSingleton(p => new Allotment(p.GetRequiredService<KeyRing>().For("group"), p.GetRequiredService<SequenceCatalog>().Shares));
         services.AddSingleton<Enroller>();
     }

@@ -5,7 +5,6 @@ using FollowUpAgent.Hosting.Jobs.Quartz;
 using FollowUpAgent.Hosting.Pumps;
 using FollowUpAgent.Storage.Postgres;
 using FollowUpAgent.Storage.Sqlite;
-using Microsoft.Extensions.Options;
 
 namespace FollowUpAgent.Storage;
 
@@ -31,7 +30,7 @@ internal static class StorageModule
 
     private static Database Open(IServiceProvider provider)
     {
-        var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+        var options = provider.GetRequiredService<StorageOptions>();
         return options.Postgres is not null
             ? new PostgresDatabase(options.Postgres)
             : new SqliteDatabase(provider.GetRequiredService<AgentFolder>().Resolve(options.SqliteFile), options.SqliteSynchronous);

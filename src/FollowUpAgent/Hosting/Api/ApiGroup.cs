@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using FollowUpAgent.Hosting.Listeners;
-using Microsoft.Extensions.Options;
 
 namespace FollowUpAgent.Hosting.Api;
 
@@ -19,7 +18,7 @@ internal static class ApiGroup
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.AddPolicy(LimitPolicy, context => RateLimitPartition.GetTokenBucketLimiter(
             KeyIdOf(context) ?? "none",
-            _ => Bucket(context.RequestServices.GetRequiredService<IOptionsMonitor<ApiOptions>>().CurrentValue.PerSecond)));
+            _ => Bucket(context.RequestServices.GetRequiredService<ApiOptions>().PerSecond)));
     });
 
     /// <summary>The group <c>/api</c>.</summary>

@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Options;
 
 namespace FollowUpAgent.Hosting.Api;
 
 /// <summary>Makes and checks API keys of the form <c>fua_{id}_{secret}</c>: found by id, compared by hash in constant time.</summary>
-internal sealed class ApiKeys(IOptionsMonitor<ApiOptions> options, TimeProvider clock)
+internal sealed class ApiKeys(ApiOptions options, TimeProvider clock)
 {
     private const string Prefix = "fua_";
 
@@ -27,7 +26,7 @@ internal sealed class ApiKeys(IOptionsMonitor<ApiOptions> options, TimeProvider 
         }
 
         var id = key[Prefix.Length..key.LastIndexOf('_')];
-        if (!options.CurrentValue.Keys.TryGetValue(id, out var known) || known.Expires <= clock.GetUtcNow())
+        if (!options.Keys.TryGetValue(id, out var known) || known.Expires <= clock.GetUtcNow())
         {
             return null;
         }

@@ -1,0 +1,47 @@
+using FollowUpAgent.Contacts;
+using FollowUpAgent.Decisions;
+using FollowUpAgent.Delivery;
+using FollowUpAgent.Dispatch;
+using FollowUpAgent.Events;
+using FollowUpAgent.Hosting;
+using FollowUpAgent.Messages;
+using FollowUpAgent.Rewards;
+using FollowUpAgent.Sequences;
+using FollowUpAgent.Storage;
+using FollowUpAgent.Training;
+
+namespace FollowUpAgent;
+
+/// <summary>Builds the agent: the rooms in the order in which data walks through them.</summary>
+internal static class House
+{
+    /// <summary>The agent in this folder, ready to be used or started.</summary>
+    /// <param name="folder">Where it lives.</param>
+    /// <param name="change">Lays further configuration over the file or puts other parts in place, or null.</param>
+    /// <exception cref="BrokenConfigurationException">The configuration has faults; all are listed.</exception>
+    public static WebApplication Build(AgentFolder folder, Action<WebApplicationBuilder>? change = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.UseAgentFolder(folder);
+        change?.Invoke(builder);
+
+        builder.Services.AddHosting(builder.Configuration);
+        builder.Services.AddStorage();
+        builder.Services.AddContacts();
+        builder.Services.AddSequences();
+        builder.Services.AddDecisions();
+        builder.Services.AddMessages();
+        builder.Services.AddDispatch();
+        builder.Services.AddDelivery(builder.Configuration);
+        builder.Services.AddEvents();
+        builder.Services.AddRewards();
+        builder.Services.AddTraining();
+        builder.Services.AddJobScheduler(builder.Configuration);
+
+        var app = builder.Build();
+        app.Services.CheckConfiguration();
+        app.UseHosting();
+        app.MapEvents();
+        return app;
+    }
+}
