@@ -38,7 +38,10 @@ internal sealed class TemplateLibrary
         var faults = new List<Fault>(known ?? []);
         var library = new TemplateLibrary(options.DefaultLanguage);
         var activation = new TemplateActivation(options, compiler);
-        var footers = sources.Where(source => source.Sequence.Length == 0).ToDictionary(source => source.Language, StringComparer.OrdinalIgnoreCase);
+        var footers = sources
+            .Where(source => source.Sequence.Length == 0)
+            .DistinctBy(source => source.Language, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(source => source.Language, StringComparer.OrdinalIgnoreCase);
         foreach (var source in sources.Where(source => source.Sequence.Length > 0))
         {
             // A template that no step uses yet is judged by what every mail must keep.

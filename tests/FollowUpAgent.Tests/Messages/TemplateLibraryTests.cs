@@ -74,6 +74,17 @@ public sealed class TemplateLibraryTests : IDisposable
     }
 
     [Fact]
+    public void Two_spellings_of_one_language_do_no_harm()
+    {
+        Write("footer.nl-BE.md", Mails.Footer);
+        Write("footer.nl-be.md", Mails.Footer);
+        Write("welcome/intro.nl-BE.md", Mails.File("Hallo"));
+        Write("welcome/intro.nl-be.md", Mails.File("Hallo"));
+
+        Assert.NotNull(Load().Find("welcome", "intro", "nl-BE"));
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_is_a_fault() =>
         Assert.Equal(
             "Messages:TemplatesFolder",
