@@ -17,13 +17,14 @@ internal static class House
 {
     /// <summary>The agent in this folder, ready to be used or started.</summary>
     /// <param name="folder">Where it lives.</param>
-    /// <param name="change">Lays further configuration over the file or puts other parts in place, or null.</param>
+    /// <param name="settings">Configuration laid over the file, by full key; or null.</param>
+    /// <param name="replace">Puts other parts in place, as a simulation does with clock and chance; or null.</param>
     /// <exception cref="BrokenConfigurationException">The configuration has faults; all are listed.</exception>
-    public static WebApplication Build(AgentFolder folder, Action<WebApplicationBuilder>? change = null)
+    public static WebApplication Build(
+        AgentFolder folder, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.UseAgentFolder(folder);
-        change?.Invoke(builder);
+        builder.UseAgentFolder(folder, settings);
 
         builder.Services.AddHosting(builder.Configuration);
         builder.Services.AddStorage();
@@ -37,6 +38,7 @@ internal static class House
         builder.Services.AddRewards();
         builder.Services.AddTraining();
         builder.Services.AddJobScheduler(builder.Configuration);
+        replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.Services.CheckConfiguration();

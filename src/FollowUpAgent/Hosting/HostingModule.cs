@@ -12,14 +12,16 @@ internal static class HostingModule
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(90);
 
-    /// <summary>Reads the agent's configuration: its appsettings.json, user secrets, then environment variables.</summary>
-    public static void UseAgentFolder(this WebApplicationBuilder builder, AgentFolder folder)
+    /// <summary>Reads the agent's configuration: its appsettings.json, user secrets, then environment variables, then what the caller lays over them.</summary>
+    public static void UseAgentFolder(
+        this WebApplicationBuilder builder, AgentFolder folder, IReadOnlyDictionary<string, string?>? settings)
     {
         builder.Configuration.Sources.Clear();
         builder.Configuration
             .AddJsonFile(Path.GetFullPath(folder.SettingsFile), optional: true, reloadOnChange: false)
             .AddUserSecrets(typeof(HostingModule).Assembly, optional: true)
-            .AddEnvironmentVariables("FOLLOWUP_");
+            .AddEnvironmentVariables("FOLLOWUP_")
+            .AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Services.AddSingleton(folder);
     }
 

@@ -113,15 +113,14 @@ internal static class SequenceStore
         $"""
         UPDATE enrollment AS e
         SET fence = e.fence + 1, lease_until = {dialect.NowMicros} + @Lease
-        FROM (SELECT id
+        FROM (SELECT id AS claimed_id
               FROM enrollment
               WHERE {condition} AND lease_until <= {dialect.NowMicros}
               ORDER BY {order}
               LIMIT @most
               {dialect.SkipLocked}) AS q
-        WHERE e.id = q.id
-        RETURNING e.id, contact_id, sequence, entry, group_name, sender, state, exit_reason, step, step_number, round, due_at, slot_until,
-                  expected_gain, skips, lapses, entered_at, ended_at, fence
+        WHERE e.id = q.claimed_id
+        RETURNING {Columns}
         """;
 
     private const string Add =
