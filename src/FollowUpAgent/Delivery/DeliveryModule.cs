@@ -1,4 +1,5 @@
 using FollowUpAgent.Delivery.Folder;
+using FollowUpAgent.Delivery.Smtp;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Pumps;
@@ -45,8 +46,17 @@ internal static class DeliveryModule
             provider.GetRequiredService<ILogger<DeliveryPump>>());
     }
 
-    private static (IMailer Mailer, int Connections) MailerFor(string relay, DeliveryOptions options, IServiceProvider provider) =>
-        (new FolderMailer(provider.GetRequiredService<AgentFolder>().Resolve(options.MailFolder)), FolderConnections);
+    private static (IMailer Mailer, int Connections) MailerFor(string relay, DeliveryOptions options, IServiceProvider provider)
+    {
+        if (!options.Live)
+        {
+            return (new FolderMailer(provider.GetRequiredService<AgentFolder>().Resolve(options.MailFolder)), FolderConnections);
+        }
+
+        var smtp = options.Relays[relay];
+        // Time limits of a dialogue are the machine's: a simulated clock must not hang up on a real server.
+        return (new SmtpMailer(smtp, TimeProvider.System), smtp.Connections);
+    }
 
     private static string WorkerName { get; } = $"{Environment.MachineName}/{Environment.ProcessId}";
 }

@@ -12,7 +12,7 @@ namespace FollowUpAgent.Delivery;
 /// </summary>
 internal sealed partial class DeliveryPump(
     string relay, IMailer mailer, int connections, HandOver handOver, RelayGuard guard, TimeProvider clock, string worker, ILogger<DeliveryPump> logger)
-    : IPump
+    : IPump, IAsyncDisposable
 {
     /// <inheritdoc />
     public string Name => $"delivery-{relay}";
@@ -49,6 +49,9 @@ internal sealed partial class DeliveryPump(
             });
         return begun;
     }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => mailer is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;
 
     private async Task<bool> DeliverAsync(OutboxMessage message, string? content, CancellationToken stopping)
     {
