@@ -15,6 +15,9 @@ internal abstract class Dialect
     /// <summary>The tail of a SELECT that locks its row until the transaction ends.</summary>
     public abstract string ForUpdate { get; }
 
+    /// <summary>The tail of a SELECT whose row nobody changes or locks for update until the transaction ends.</summary>
+    public abstract string ForShare { get; }
+
     /// <summary>A condition that the column is one of the values of a parameter (an array of plain values).</summary>
     /// <param name="column">The column.</param>
     /// <param name="parameter">The parameter's name without @.</param>
@@ -38,6 +41,9 @@ internal sealed class SqliteDialect : Dialect
     public override string ForUpdate => "";
 
     /// <inheritdoc />
+    public override string ForShare => "";
+
+    /// <inheritdoc />
     public override string In(string column, string parameter) => $"{column} IN @{parameter}";
 }
 
@@ -56,6 +62,9 @@ internal sealed class PostgresDialect : Dialect
 
     /// <inheritdoc />
     public override string ForUpdate => "FOR UPDATE";
+
+    /// <inheritdoc />
+    public override string ForShare => "FOR SHARE";
 
     /// <inheritdoc />
     public override string In(string column, string parameter) => $"{column} = ANY(@{parameter})";
