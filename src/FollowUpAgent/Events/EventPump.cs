@@ -7,9 +7,13 @@ using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Events;
 
-/// <summary>Understands what came in and lets it take effect: a reply or a goal stops, an unsubscribe stops and suppresses.</summary>
-internal sealed class EventPump(Database database, AddressKeys addresses, EventEffects effects, IdSource ids, TimeProvider clock) : IPump
+/// <summary>Understands what came in and lets it take effect. A row that fails is tried again later and holds up no other.</summary>
+internal sealed partial class EventPump(
+    Database database, AddressKeys addresses, EventEffects effects, IdSource ids, TimeProvider clock, ILogger<EventPump> logger) : IPump
 {
+    /// <summary>How often a row is tried before it is left to a person.</summary>
+    public const int MostTries = 5;
+
     private const int Batch = 100;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
@@ -23,26 +27,43 @@ internal sealed class EventPump(Database database, AddressKeys addresses, EventE
     public async Task<int> PassAsync(CancellationToken cancellationToken)
     {
         var rows = await database.WriteAsync(s => s.ClaimInboxAsync(Batch, Lease), cancellationToken);
-        var now = clock.GetUtcNow();
         foreach (var row in rows)
         {
-            var (reported, fault) = EventReader.Read(row.Body);
-            var drafts = reported.Select((e, i) => (Reported: e, Draft: DraftOf(row, e, i))).ToList();
-            // One transaction a row: a row that cannot be read never holds up the others.
-            await database.WriteAsync(
-                async session =>
+            try
+            {
+                await TakeInAsync(row, cancellationToken);
+            }
+#pragma warning disable CA1031 // Whatever a row throws, the others go on; the row says what it was.
+            catch (Exception e) when (e is not DatabaseUnavailableException && !cancellationToken.IsCancellationRequested)
+            {
+                // Where the database is away this throws too, and the try is not counted: an outage fails no row.
+                if (await database.WriteAsync(s => s.CountTryAsync(row.Id, MostTries, e.GetType().Name), cancellationToken))
                 {
-                    foreach (var (e, draft) in drafts)
-                    {
-                        await TakeInAsync(session, e, draft, now);
-                    }
-
-                    await session.CloseInboxRowAsync(row.Id, fault);
-                },
-                cancellationToken);
+                    RowFailed(row.Id, MostTries, e);
+                }
+            }
+#pragma warning restore CA1031
         }
 
         return rows.Count;
+    }
+
+    private Task TakeInAsync(InboxRow row, CancellationToken cancellationToken)
+    {
+        var (reported, fault) = EventReader.Read(row.Body);
+        var drafts = reported.Select(r => (Reported: r.Event, Draft: DraftOf(row, r.Event, r.Position))).ToList();
+        var (state, now) = (fault is not null && drafts.Count == 0 ? InboxState.Failed : InboxState.Done, clock.GetUtcNow());
+        return database.WriteAsync(
+            async session =>
+            {
+                foreach (var (e, draft) in drafts)
+                {
+                    await TakeInAsync(session, e, draft, now);
+                }
+
+                await session.CloseInboxRowAsync(row.Id, state, fault);
+            },
+            cancellationToken);
     }
 
     private Event DraftOf(InboxRow row, ReportedEvent reported, int position) => new()
@@ -51,9 +72,14 @@ internal sealed class EventPump(Database database, AddressKeys addresses, EventE
         InboxId = row.Id,
         Position = position,
         Kind = reported.Type!,
-        // An event from the future would own rewards that have not been earned yet.
-        OccurredAt = reported.Timestamp is { } at && at < row.ReceivedAt ? at : row.ReceivedAt,
+        Link = reported.Data?.LinkNumber,
+        Machine = reported.Data?.IsMachine == true,
+        OccurredAt = Clamp(reported.Timestamp ?? row.ReceivedAt, row.ReceivedAt),
     };
+
+    // An event from the future would own rewards that have not been earned yet; one from before our time is a wrong clock.
+    private static DateTimeOffset Clamp(DateTimeOffset at, DateTimeOffset receivedAt) =>
+        at > receivedAt ? receivedAt : at < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : at;
 
     private async Task TakeInAsync(Session session, ReportedEvent reported, Event draft, DateTimeOffset now)
     {
@@ -68,4 +94,7 @@ internal sealed class EventPump(Database database, AddressKeys addresses, EventE
 
     private async Task<ContactId?> FindContactAsync(Session session, string? email) =>
         AddressKeys.Normalise(email) is { } address ? (await session.FindContactAsync(addresses.KeyOf(address)))?.Id : null;
+
+    [LoggerMessage(2000, LogLevel.Error, "Inbox row {Row} failed {Tries} times; it is left to a person.")]
+    private partial void RowFailed(Guid row, int tries, Exception exception);
 }

@@ -1,4 +1,6 @@
 using FollowUpAgent.Hosting;
+using FollowUpAgent.Hosting.Health;
+using FollowUpAgent.Hosting.Jobs;
 using FollowUpAgent.Hosting.Pumps;
 
 namespace FollowUpAgent.Events;
@@ -10,10 +12,16 @@ internal static class EventsModule
     public static void AddEvents(this IServiceCollection services)
     {
         services.AddConfigured<WebhooksOptions>(WebhooksOptions.Section, o => o.Faults());
+        services.AddConfigured<EventsOptions>(EventsOptions.Section, o => o.Faults());
         services.AddSingleton<EventEffects>();
         services.AddSingleton<Unsubscriber>();
         services.AddSingleton<MailedTemplates>();
+        services.AddSingleton<TrackingPump>();
+        services.AddSingleton<IPump>(p => p.GetRequiredService<TrackingPump>());
         services.AddSingleton<IPump, EventPump>();
+        services.AddSingleton<IJob, HousekeepingJob>();
+        services.AddSingleton<IHealthSign, EventsSign>();
+        services.AddWebhookLimit();
     }
 
     /// <summary>Maps the public endpoints.</summary>
@@ -21,5 +29,6 @@ internal static class EventsModule
     {
         routes.MapEventEndpoint();
         routes.MapUnsubscribe();
+        routes.MapTracking();
     }
 }

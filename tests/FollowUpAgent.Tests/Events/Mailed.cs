@@ -36,7 +36,7 @@ internal sealed class Mailed : IAsyncDisposable
 
         await agent.EnrollAllAsync("hello");
         await agent.RunUntilIdleAsync();
-        await agent.StartAsync();
+        await agent.ServeAsync();
         return new Mailed(agent, await agent.QueryAsync<OutboxMessage>($"SELECT {OutboxStore.Columns} FROM message ORDER BY created_at, id"));
     }
 
