@@ -3,10 +3,10 @@ using FollowUpAgent.Hosting;
 
 namespace FollowUpAgent.Contacts;
 
-/// <summary>The room that holds the people: import and suppression.</summary>
+/// <summary>The room that holds the people: import, suppression, export and erasure.</summary>
 internal static class ContactsModule
 {
-    /// <summary>Adds the importers and the suppression list.</summary>
+    /// <summary>Adds the importers, the suppression list and the person's rights.</summary>
     public static void AddContacts(this IServiceCollection services)
     {
         services.AddConfigured<ContactsOptions>(ContactsOptions.Section, o => o.Faults());
@@ -14,5 +14,7 @@ internal static class ContactsModule
         services.AddSingleton<ContactImporter>();
         services.AddSingleton<SuppressionImporter>();
         services.AddSingleton<SuppressionList>();
+        services.AddSingleton<PersonalData>();
+        services.AddSingleton<IPersonalData, ContactPersonalData>();
     }
 }

@@ -4,6 +4,7 @@ using FollowUpAgent.Contacts.Import;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Storage;
 using FollowUpAgent.Tests.House;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace FollowUpAgent.Tests.Contacts;
@@ -11,10 +12,13 @@ namespace FollowUpAgent.Tests.Contacts;
 /// <summary>The room Contacts on a database and a folder of its own.</summary>
 internal sealed class ContactsDesk : IAsyncDisposable
 {
+    private readonly IdSource ids;
+
     private ContactsDesk(Database database, ContactsOptions options)
     {
         Database = database;
-        Importer = new ContactImporter(database, Keys, new IdSource(Clock, new SeededChance(7)), Clock, Options.Create(options));
+        ids = new IdSource(Clock, new SeededChance(7));
+        Importer = new ContactImporter(database, Keys, ids, Clock, Options.Create(options));
         Suppressions = new SuppressionImporter(database, Keys, Clock, Options.Create(options));
         List = new SuppressionList(database, Keys, Clock);
     }
@@ -35,6 +39,11 @@ internal sealed class ContactsDesk : IAsyncDisposable
 
     public static async Task<ContactsDesk> OpenAsync(DatabaseKind kind, ContactsOptions? options = null) =>
         new(await TestDatabase.OpenAsync(kind), options ?? new ContactsOptions());
+
+    public static ContactsDesk On(Database database) => new(database, new ContactsOptions());
+
+    public PersonalData Privacy(params IPersonalData[] more) => new(
+        Database, Keys, ids, Clock, new AgentFolder(Folder), [new ContactPersonalData(), .. more], NullLogger<PersonalData>.Instance);
 
     public string Write(string text, string name = "contacts.csv") => Write(Encoding.UTF8.GetBytes(text), name);
 
