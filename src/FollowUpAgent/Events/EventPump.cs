@@ -3,13 +3,12 @@ using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Pumps;
 using FollowUpAgent.Messages;
-using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Events;
 
 /// <summary>Understands what came in and lets it take effect: a reply or a goal stops, an unsubscribe stops and suppresses.</summary>
-internal sealed class EventPump(Database database, AddressKeys addresses, SequenceCatalog catalog, IdSource ids, TimeProvider clock) : IPump
+internal sealed class EventPump(Database database, AddressKeys addresses, EventEffects effects, IdSource ids, TimeProvider clock) : IPump
 {
     private const int Batch = 100;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
@@ -24,6 +23,7 @@ internal sealed class EventPump(Database database, AddressKeys addresses, Sequen
     public async Task<int> PassAsync(CancellationToken cancellationToken)
     {
         var rows = await database.WriteAsync(s => s.ClaimInboxAsync(Batch, Lease), cancellationToken);
+        var now = clock.GetUtcNow();
         foreach (var row in rows)
         {
             var (reported, fault) = EventReader.Read(row.Body);
@@ -34,7 +34,7 @@ internal sealed class EventPump(Database database, AddressKeys addresses, Sequen
                 {
                     foreach (var (e, draft) in drafts)
                     {
-                        await TakeInAsync(session, e, draft);
+                        await TakeInAsync(session, e, draft, now);
                     }
 
                     await session.CloseInboxRowAsync(row.Id, fault);
@@ -55,67 +55,17 @@ internal sealed class EventPump(Database database, AddressKeys addresses, Sequen
         OccurredAt = reported.Timestamp is { } at && at < row.ReceivedAt ? at : row.ReceivedAt,
     };
 
-    private async Task TakeInAsync(Session session, ReportedEvent reported, Event draft)
+    private async Task TakeInAsync(Session session, ReportedEvent reported, Event draft, DateTimeOffset now)
     {
         var message = MessageIds.TryRead(reported.Data?.MessageId ?? "", out var id) ? await session.FindMessageAsync(new MessageId(id)) : null;
         var contact = message?.ContactId ?? await FindContactAsync(session, reported.Data?.Email);
         var happened = draft with { MessageId = message?.Id, ContactId = contact };
         if (await session.AddEventAsync(happened) && contact is { } known)
         {
-            await TakeEffectAsync(session, happened, known);
+            await effects.TakeAsync(session, happened, known, reported.Data?.IsHard == true, now);
         }
     }
 
     private async Task<ContactId?> FindContactAsync(Session session, string? email) =>
         AddressKeys.Normalise(email) is { } address ? (await session.FindContactAsync(addresses.KeyOf(address)))?.Id : null;
-
-    private async Task TakeEffectAsync(Session session, Event happened, ContactId contact)
-    {
-        switch (happened.Kind)
-        {
-            case "unsubscribed":
-                await SuppressAsync(session, contact, happened, ExitReason.Unsubscribed);
-                break;
-            case "complained":
-                await SuppressAsync(session, contact, happened, ExitReason.Complained);
-                break;
-            case "replied":
-                await StopAsync(session, contact, StopSignal.Reply, ExitReason.Replied);
-                break;
-            case "goal":
-                await StopAsync(session, contact, StopSignal.Goal, ExitReason.GoalReached);
-                break;
-            default:
-                // Clicks, visits and own outcomes are evidence; they stop nothing.
-                break;
-        }
-    }
-
-    private async Task SuppressAsync(Session session, ContactId contact, Event happened, ExitReason reason)
-    {
-        if (await session.FindContactAsync(contact) is { } known)
-        {
-            await session.SuppressAsync(new Suppression
-            {
-                AddressKey = known.AddressKey,
-                Reason = reason.ToText(),
-                Evidence = $"event {happened.Id}",
-                Since = happened.OccurredAt,
-            });
-        }
-
-        await session.StopAllAsync(contact, reason, clock.GetUtcNow());
-    }
-
-    private async Task StopAsync(Session session, ContactId contact, StopSignal signal, ExitReason reason)
-    {
-        foreach (var enrollment in await session.FindEnrollmentsAsync([contact]))
-        {
-            // A sequence that left the configuration is over anyway.
-            if (catalog.Find(enrollment.Sequence)?.StopsOn.Contains(signal) != false)
-            {
-                await session.StopAsync(enrollment.Id, reason, clock.GetUtcNow());
-            }
-        }
-    }
 }

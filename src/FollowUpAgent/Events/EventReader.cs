@@ -50,4 +50,9 @@ internal sealed record ReportedEvent(string? Type, DateTimeOffset? Timestamp, Re
 /// <summary>What an event is about: a message, a person, or both.</summary>
 /// <param name="MessageId">The Message-ID of our mail, with or without angle brackets.</param>
 /// <param name="Email">The person's address.</param>
-internal sealed record ReportedSubject(string? MessageId, string? Email);
+/// <param name="Hard">Of a bounce: whether the address is gone for good.</param>
+internal sealed record ReportedSubject(string? MessageId, string? Email, JsonElement? Hard)
+{
+    /// <summary>Whether <see cref="Hard"/> is said. Other sources may mean other things by these names, so anything but true is passed over.</summary>
+    public bool IsHard => Hard is { ValueKind: JsonValueKind.True };
+}

@@ -10,9 +10,16 @@ internal static class EventsModule
     public static void AddEvents(this IServiceCollection services)
     {
         services.AddConfigured<WebhooksOptions>(WebhooksOptions.Section, o => o.Faults());
+        services.AddSingleton<EventEffects>();
+        services.AddSingleton<Unsubscriber>();
+        services.AddSingleton<MailedTemplates>();
         services.AddSingleton<IPump, EventPump>();
     }
 
     /// <summary>Maps the public endpoints.</summary>
-    public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapEventEndpoint();
+    public static void MapEvents(this IEndpointRouteBuilder routes)
+    {
+        routes.MapEventEndpoint();
+        routes.MapUnsubscribe();
+    }
 }

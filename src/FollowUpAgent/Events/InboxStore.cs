@@ -24,7 +24,14 @@ internal static class InboxStore
 
     /// <summary>Events that no reward was derived from yet, oldest first.</summary>
     public static Task<List<Event>> ReadUnrewardedAsync(this Session session, int most) => session.QueryAsync<Event>(
-        $"SELECT id, inbox_id, position, kind, message_id, contact_id, occurred_at FROM event WHERE NOT rewarded ORDER BY id LIMIT @most {session.Dialect.SkipLocked}",
+        $"""
+        SELECT id, inbox_id, position, kind, message_id, contact_id, link, machine, occurred_at
+        FROM event
+        WHERE NOT rewarded
+        ORDER BY id
+        LIMIT @most
+        {session.Dialect.SkipLocked}
+        """,
         new { most });
 
     /// <summary>Marks events as seen by Rewards.</summary>
@@ -33,15 +40,15 @@ internal static class InboxStore
 
     private const string AddRow =
         """
-        INSERT INTO inbox (id, endpoint, dedupe_key, received_at, headers, body, state, lease_until)
-        VALUES (@Id, @Endpoint, @DedupeKey, @ReceivedAt, @Headers, @Body, 'new', 0)
+        INSERT INTO inbox (id, endpoint, dedupe_key, received_at, headers, body, state, tries, lease_until)
+        VALUES (@Id, @Endpoint, @DedupeKey, @ReceivedAt, @Headers, @Body, @State, 0, 0)
         ON CONFLICT (endpoint, dedupe_key) DO NOTHING
         """;
 
     private const string AddEvent =
         """
-        INSERT INTO event (id, inbox_id, position, kind, message_id, contact_id, occurred_at, rewarded)
-        VALUES (@Id, @InboxId, @Position, @Kind, @MessageId, @ContactId, @OccurredAt, false)
+        INSERT INTO event (id, inbox_id, position, kind, message_id, contact_id, link, machine, occurred_at, rewarded)
+        VALUES (@Id, @InboxId, @Position, @Kind, @MessageId, @ContactId, @Link, @Machine, @OccurredAt, false)
         ON CONFLICT (inbox_id, position) DO NOTHING
         """;
 
