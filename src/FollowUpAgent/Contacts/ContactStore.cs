@@ -42,6 +42,30 @@ internal static class ContactStore
         $"UPDATE contact SET group_name = @group WHERE group_name IS NULL AND {session.Dialect.In("id", "ids")}",
         new { ids = contacts.Select(i => i.Value).ToArray(), group });
 
+    /// <summary>The contacts with these address keys, in no order.</summary>
+    public static Task<List<Contact>> FindContactsAsync(this Session session, IEnumerable<byte[]> addressKeys) =>
+        session.QueryManyAsync<Contact>($"SELECT {Columns} FROM contact WHERE {session.Dialect.InKeys("address_key", "keys")}", addressKeys);
+
+    /// <summary>The contacts with these address keys, held until the transaction ends: nobody else changes them meanwhile.</summary>
+    public static Task<List<Contact>> HoldContactsAsync(this Session session, IEnumerable<byte[]> addressKeys) =>
+        session.QueryManyAsync<Contact>(
+            // In the order of the key, so that two imports never wait for each other.
+            $"SELECT {Columns} FROM contact WHERE {session.Dialect.InKeys("address_key", "keys")} ORDER BY address_key {session.Dialect.ForUpdate}",
+            addressKeys);
+
+    /// <summary>Adds contacts, except those whose address is known.</summary>
+    /// <returns>How many were added.</returns>
+    public static Task<int> AddContactsAsync(this Session session, IEnumerable<Contact> contacts) => session.InsertManyAsync(
+        new BulkRows("contact", ColumnNames, [.. contacts.OrderBy(c => c.AddressKey, ByBytes).Select(ToRow)]));
+
+    /// <summary>Writes what an import may change of contacts: everything but address, group and time of arrival.</summary>
+    public static Task<int> UpdateContactsAsync(this Session session, IEnumerable<Contact> contacts) => session.UpdateManyAsync(
+        new BulkRows("contact", Changeable, [.. contacts.OrderBy(c => c.AddressKey, ByBytes).Select(ToChangeableRow)]));
+
+    /// <summary>Removes a contact; the suppression list is left alone.</summary>
+    public static Task<int> RemoveContactAsync(this Session session, ContactId id) =>
+        session.ExecuteAsync("DELETE FROM contact WHERE id = @id", new { id });
+
     private const string Add =
         $"""
         INSERT INTO contact ({Columns})
@@ -49,4 +73,28 @@ internal static class ContactStore
                 @LawfulBasis, @BasisNote, @BasisAt, @Source, @FromElsewhere, @Profiling, @Tracking, @GroupName, @CreatedAt, @UpdatedAt)
         ON CONFLICT (address_key) DO NOTHING
         """;
+
+    private static readonly string[] ColumnNames = [.. Columns.Split(',').Select(c => c.Trim())];
+
+    private static readonly string[] Fixed = ["address_key", "address", "domain", "group_name", "created_at"];
+
+    private static readonly string[] Changeable = [.. ColumnNames.Except(Fixed)];
+
+    private static readonly int[] ChangeablePlaces = [.. Changeable.Select(c => Array.IndexOf(ColumnNames, c))];
+
+    private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b));
+
+    // In the order of Columns.
+    private static object?[] ToRow(Contact c) =>
+    [
+        c.Id.Value, c.AddressKey, c.Address, c.Domain, c.FirstName, c.LastName, c.Company, c.JobTitle, c.Language, c.Country, c.City, c.TimeZone,
+        c.Fields, c.LawfulBasis, c.BasisNote, c.BasisAt is { } at ? Micros.From(at) : null, c.Source, c.FromElsewhere, c.Profiling, c.Tracking,
+        c.GroupName, Micros.From(c.CreatedAt), Micros.From(c.UpdatedAt),
+    ];
+
+    private static object?[] ToChangeableRow(Contact contact)
+    {
+        var row = ToRow(contact);
+        return [.. ChangeablePlaces.Select(i => row[i])];
+    }
 }

@@ -1,8 +1,20 @@
+using FollowUpAgent.Contacts.Import;
+using FollowUpAgent.Hosting;
+
 namespace FollowUpAgent.Contacts;
 
-/// <summary>The room that holds the people.</summary>
+/// <summary>The room that holds the people: import, suppression, export and erasure.</summary>
 internal static class ContactsModule
 {
-    /// <summary>Adds what the room needs.</summary>
-    public static void AddContacts(this IServiceCollection services) => services.AddSingleton<AddressKeys>();
+    /// <summary>Adds the importers, the suppression list and the person's rights.</summary>
+    public static void AddContacts(this IServiceCollection services)
+    {
+        services.AddConfigured<ContactsOptions>(ContactsOptions.Section, o => o.Faults());
+        services.AddSingleton<AddressKeys>();
+        services.AddSingleton<ContactImporter>();
+        services.AddSingleton<SuppressionImporter>();
+        services.AddSingleton<SuppressionList>();
+        services.AddSingleton<PersonalData>();
+        services.AddSingleton<IPersonalData, ContactPersonalData>();
+    }
 }

@@ -18,3 +18,28 @@ internal sealed record Suppression
     /// <summary>Until when, or null for ever.</summary>
     public DateTimeOffset? Until { get; init; }
 }
+
+/// <summary>Why an address is suppressed, as the database says it.</summary>
+internal static class SuppressionReason
+{
+    /// <summary>The person unsubscribed.</summary>
+    public const string Unsubscribed = "unsubscribed";
+
+    /// <summary>The person reported a mail as spam.</summary>
+    public const string Complained = "complained";
+
+    /// <summary>The address does not take mail.</summary>
+    public const string Bounced = "bounced";
+
+    /// <summary>The person was erased on request: an import does not store them again.</summary>
+    public const string Erased = "erased";
+
+    /// <summary>Someone here decided it.</summary>
+    public const string Manual = "manual";
+
+    /// <summary>It came with a list from elsewhere.</summary>
+    public const string Imported = "imported";
+
+    /// <summary>All reasons.</summary>
+    public static IReadOnlyList<string> All { get; } = [Unsubscribed, Complained, Bounced, Erased, Manual, Imported];
+}

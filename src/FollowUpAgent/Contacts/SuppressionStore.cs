@@ -22,6 +22,19 @@ internal static class SuppressionStore
             $"SELECT c.id FROM contact c WHERE {session.Dialect.In("c.id", "ids")} AND {ContactIsSuppressed}",
             new { ids = contacts.Select(c => c.Value).ToArray(), now })];
 
+    /// <summary>The entries of these addresses that hold at this moment, in no order.</summary>
+    public static Task<List<Suppression>> FindSuppressionsAsync(this Session session, IEnumerable<byte[]> addressKeys, DateTimeOffset now) =>
+        session.QueryManyAsync<Suppression>(FindMany(session.Dialect), addressKeys, now);
+
+    /// <summary>Marks an address as erased on request, whatever entry it had.</summary>
+    public static Task<int> SuppressErasedAsync(this Session session, byte[] addressKey, string evidence, DateTimeOffset now) =>
+        session.ExecuteAsync(AddErased, new { addressKey, Reason = SuppressionReason.Erased, evidence, now });
+
+    /// <summary>Takes an address off the list.</summary>
+    /// <returns>1, or 0 where it was not on it.</returns>
+    public static Task<int> UnsuppressAsync(this Session session, byte[] addressKey) =>
+        session.ExecuteAsync("DELETE FROM suppression WHERE address_key = @addressKey", new { addressKey });
+
     private const string Add =
         """
         INSERT INTO suppression AS mine (address_key, reason, evidence, since, until)
@@ -36,5 +49,20 @@ internal static class SuppressionStore
         SELECT address_key, reason, evidence, since, until
         FROM suppression
         WHERE address_key = @addressKey AND (until IS NULL OR until > @now)
+        """;
+
+    private static string FindMany(Dialect dialect) =>
+        $"""
+        SELECT address_key, reason, evidence, since, until
+        FROM suppression
+        WHERE {dialect.InKeys("address_key", "keys")} AND (until IS NULL OR until > @now)
+        """;
+
+    private const string AddErased =
+        """
+        INSERT INTO suppression (address_key, reason, evidence, since, until)
+        VALUES (@addressKey, @Reason, @evidence, @now, NULL)
+        ON CONFLICT (address_key) DO UPDATE
+        SET reason = excluded.reason, evidence = excluded.evidence, until = NULL
         """;
 }

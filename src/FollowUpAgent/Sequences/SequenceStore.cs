@@ -12,10 +12,21 @@ internal static class SequenceStore
         expected_gain, skips, lapses, entered_at, ended_at, fence
         """;
 
-    /// <summary>Adds an enrollment, unless (contact, sequence, entry) is there.</summary>
-    /// <returns>True if it was added.</returns>
-    public static async Task<bool> AddEnrollmentAsync(this Session session, Enrollment enrollment) =>
-        await session.ExecuteAsync(Add, enrollment) == 1;
+    /// <summary>Adds enrollments, except where (contact, sequence, entry) is there.</summary>
+    /// <returns>How many were added.</returns>
+    public static Task<int> AddEnrollmentsAsync(this Session session, IEnumerable<Enrollment> enrollments) => session.InsertManyAsync(new BulkRows(
+        "enrollment",
+        [
+            "id", "contact_id", "sequence", "entry", "group_name", "sender", "state", "step", "step_number", "round", "due_at", "skips", "lapses",
+            "entered_at", "fence", "lease_until",
+        ],
+        [
+            .. enrollments.Select(e => new object?[]
+            {
+                e.Id.Value, e.ContactId.Value, e.Sequence, (long)e.Entry, e.GroupName, e.Sender, e.State, e.Step, (long)e.StepNumber, (long)e.Round,
+                Micros.From(e.DueAt!.Value), (long)e.Skips, (long)e.Lapses, Micros.From(e.EnteredAt), e.Fence, 0L,
+            }),
+        ]));
 
     /// <summary>The enrollment with this id, or null.</summary>
     public static Task<Enrollment?> FindEnrollmentAsync(this Session session, EnrollmentId id) =>
@@ -49,6 +60,13 @@ internal static class SequenceStore
     /// <summary>How many enrollments of a sender have a slot that has begun, by group; counted up to a limit in all.</summary>
     public static async Task<Dictionary<Group, int>> CountDecidedAsync(this Session session, string sender, DateTimeOffset now, int most) =>
         (await session.QueryAsync<GroupCount>(CountDecided, new { sender, now, most })).ToDictionary(c => GroupText.Parse(c.GroupName), c => c.Due);
+
+    /// <summary>How many enrollments are due, at a step or at a slot; counted up to a limit each.</summary>
+    public static Task<int> CountDueAsync(this Session session, DateTimeOffset now, int most) => session.QueryValueAsync<int>(CountDue, new { now, most });
+
+    /// <summary>When the next enrollment falls due after this moment, or null.</summary>
+    public static Task<DateTimeOffset?> FindNextDueAsync(this Session session, DateTimeOffset now) =>
+        session.QuerySingleOrDefaultAsync<DateTimeOffset?>(NextDue, new { now });
 
     /// <summary>Puts off what is due of a sender until its capacity is free again or its slot ends, whichever comes first.</summary>
     public static Task<int> PutOffDecidedAsync(this Session session, string sender, DateTimeOffset now, DateTimeOffset freeAt) =>
@@ -108,6 +126,20 @@ internal static class SequenceStore
         GROUP BY group_name
         """;
 
+    private const string CountDue =
+        """
+        SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'waiting' AND due_at <= @now LIMIT @most) AS w)
+             + (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'decided' AND due_at <= @now LIMIT @most) AS d)
+        """;
+
+    private const string NextDue =
+        """
+        SELECT MIN(due_at)
+        FROM (SELECT MIN(due_at) AS due_at FROM enrollment WHERE state = 'waiting' AND due_at > @now
+              UNION ALL
+              SELECT MIN(due_at) AS due_at FROM enrollment WHERE state = 'decided' AND due_at > @now) AS q
+        """;
+
     private const string PutOff =
         $"""
         UPDATE enrollment
@@ -127,14 +159,6 @@ internal static class SequenceStore
               {dialect.SkipLocked}) AS q
         WHERE e.id = q.claimed_id
         RETURNING {Columns}
-        """;
-
-    private const string Add =
-        $"""
-        INSERT INTO enrollment ({Columns}, lease_until)
-        VALUES (@Id, @ContactId, @Sequence, @Entry, @GroupName, @Sender, @State, @ExitReason, @Step, @StepNumber, @Round, @DueAt, @SlotUntil,
-                @ExpectedGain, @Skips, @Lapses, @EnteredAt, @EndedAt, @Fence, 0)
-        ON CONFLICT (contact_id, sequence, entry) DO NOTHING
         """;
 
     private const string Move =

@@ -33,6 +33,10 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Runs work that must be alone among all processes, such as a migration, in one transaction.</summary>
     public abstract Task AloneAsync(Func<Session, Task> work, CancellationToken cancellationToken);
 
+    /// <summary>Makes what was deleted from these tables unreadable, as far as a running database can. Not inside a transaction.</summary>
+    /// <returns>What can still be read and until when, as a sentence; null where nothing remains.</returns>
+    public abstract Task<string?> ScrubAsync(IReadOnlyCollection<string> tables, CancellationToken cancellationToken);
+
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
 }

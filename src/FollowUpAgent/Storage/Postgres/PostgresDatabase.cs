@@ -71,6 +71,20 @@ internal sealed class PostgresDatabase(string connectionString) : Database
     }
 
     /// <inheritdoc />
+    public override async Task<string?> ScrubAsync(IReadOnlyCollection<string> tables, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        var session = new Session(connection, null, Dialect, cancellationToken);
+        foreach (var table in tables)
+        {
+            await session.ExecuteAsync($"VACUUM {table}");
+        }
+
+        return "PostgreSQL has freed the rows, but does not overwrite them: bytes can remain in its files until they are reused or "
+            + "'VACUUM FULL' has run, and in the write-ahead log, replicas and back-ups until those are rotated.";
+    }
+
+    /// <inheritdoc />
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
     private static bool IsConflict(PostgresException e) =>

@@ -58,6 +58,30 @@ internal sealed class SqliteDatabase : Database
     }
 
     /// <inheritdoc />
+    public override async Task<string?> ScrubAsync(IReadOnlyCollection<string> tables, CancellationToken cancellationToken)
+    {
+        using var connection = Open();
+        try
+        {
+            // secure_delete clears deleted rows, but not the copies that a page split leaves in unused parts of a page (seen in 2 of 40
+            // erasures after rows had grown). Only building the file anew is certain.
+            Run(connection, "VACUUM");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED or SQLitePCL.raw.SQLITE_FULL)
+        {
+            return $"The file {file} could not be built anew ({e.Message}): old copies of deleted rows may remain in it until the next erasure.";
+        }
+
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetInt32(0) == 0
+            ? null
+            : $"Another reader kept the log {file}-wal from being emptied: its bytes remain until the next erasure or until every process has closed.";
+    }
+
+    /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         if (writer.IsValueCreated)

@@ -1,0 +1,54 @@
+using Npgsql;
+
+namespace FollowUpAgent.Storage.Postgres;
+
+/// <summary>PostgreSQL: <c>COPY</c> into a temporary table, then one statement. A second writer may be adding the same rows.</summary>
+internal sealed class PostgresBulk : BulkWriter
+{
+    /// <inheritdoc />
+    public override Task<int> InsertAsync(Session session, BulkRows rows)
+    {
+        var columns = string.Join(", ", rows.Columns);
+        return RunAsync(
+            session,
+            rows,
+            $"""
+            INSERT INTO {rows.Table} ({columns})
+            SELECT {columns}
+            FROM bulk
+            ON CONFLICT DO NOTHING
+            """);
+    }
+
+    /// <inheritdoc />
+    public override Task<int> UpdateAsync(Session session, BulkRows rows) => RunAsync(
+        session,
+        rows,
+        $"""
+        UPDATE {rows.Table} AS mine
+        SET {string.Join(", ", rows.Columns.Skip(1).Select(c => $"{c} = bulk.{c}"))}
+        FROM bulk
+        WHERE mine.{rows.Columns[0]} = bulk.{rows.Columns[0]}
+        """);
+
+    private static async Task<int> RunAsync(Session session, BulkRows rows, string sql)
+    {
+        var columns = string.Join(", ", rows.Columns);
+        // Takes the columns' types from the table, but none of its constraints. Dropped with the transaction if anything fails.
+        await session.ExecuteAsync($"CREATE TEMPORARY TABLE bulk ON COMMIT DROP AS SELECT {columns} FROM {rows.Table} WHERE false");
+        await using (var copy = await ((NpgsqlConnection)session.Connection).BeginBinaryImportAsync(
+            $"COPY bulk ({columns}) FROM STDIN (FORMAT BINARY)", session.CancellationToken))
+        {
+            foreach (var row in rows.Rows)
+            {
+                await copy.WriteRowAsync(session.CancellationToken, row);
+            }
+
+            await copy.CompleteAsync(session.CancellationToken);
+        }
+
+        var affected = await session.ExecuteAsync(sql);
+        await session.ExecuteAsync("DROP TABLE bulk");
+        return affected;
+    }
+}
