@@ -84,7 +84,10 @@ internal sealed partial class EventPump(
     private async Task TakeInAsync(Session session, ReportedEvent reported, Event draft, DateTimeOffset now)
     {
         var message = MessageIds.TryRead(reported.Data?.MessageId ?? "", out var id) ? await session.FindMessageAsync(new MessageId(id)) : null;
-        var contact = message?.ContactId ?? await FindContactAsync(session, reported.Data?.Email);
+        // Of an erased person the message is still known, and nothing new is kept about the person.
+        var contact = message is null
+            ? await FindContactAsync(session, reported.Data?.Email)
+            : (await session.FindContactAsync(message.ContactId))?.Id;
         var happened = draft with { MessageId = message?.Id, ContactId = contact };
         if (await session.AddEventAsync(happened) && contact is { } known)
         {

@@ -1,3 +1,4 @@
+using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Hosting.Jobs;
@@ -19,6 +20,7 @@ internal static class EventsModule
         services.AddSingleton<TrackingPump>();
         services.AddSingleton<IPump>(p => p.GetRequiredService<TrackingPump>());
         services.AddSingleton<IPump, EventPump>();
+        services.AddSingleton<IPersonalData, EventsPersonalData>();
         services.AddSingleton<IJob, HousekeepingJob>();
         services.AddSingleton<IHealthSign, EventsSign>();
         services.AddWebhookLimit();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using FollowUpAgent.Contacts;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Storage;
@@ -13,8 +14,8 @@ internal sealed class Unsubscriber(Database database, EventEffects effects, IdSo
     public const string Endpoint = "unsubscribe";
 
     /// <summary>
-    /// Suppresses the recipient, ends all open enrollments and stores the event, in one transaction. A message that was erased leaves
-    /// nothing to do: the suppression outlived it.
+    /// Suppresses the recipient, ends all open enrollments and stores the event, in one transaction. A person who was erased leaves
+    /// nothing to do: the suppression outlived them.
     /// </summary>
     public Task UnsubscribeAsync(MessageId id, CancellationToken cancellationToken)
     {
@@ -23,13 +24,13 @@ internal sealed class Unsubscriber(Database database, EventEffects effects, IdSo
         return database.WriteAsync(
             async session =>
             {
-                if (await session.FindMessageAsync(id) is not { } message)
+                if (await session.FindMessageAsync(id) is not { } message || await session.LockContactAsync(message.ContactId) is null)
                 {
                     return;
                 }
 
                 var happened = draft with { ContactId = message.ContactId };
-                // The effect comes first, for its lock, and each time: the person may have been let in again since the first.
+                // The effect comes each time: the person may have been let in again since the first.
                 await effects.TakeAsync(session, happened, message.ContactId, isHard: false, row.ReceivedAt);
                 if (await session.AddInboxRowAsync(row))
                 {
