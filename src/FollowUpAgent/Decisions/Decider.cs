@@ -19,12 +19,10 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
     public Answer Decide(Question question)
     {
         var seed = SeedOf(question.Decision, question.Stage);
-        var uniforms = new SeededUniforms(seed);
-        var forecast = question.Group == Group.Treatment && question.Actions.Count > 1
-            ? Forecast(question, unchecked((long)uniforms.NextBits()))
-            : null;
+        var settings = question.Group == Group.Treatment && question.Actions.Count > 1 ? SettingsFor(question) : null;
+        var forecast = settings is null ? null : Forecast(question, settings, seed);
         var propensities = forecast?.Probabilities ?? WithoutModel(question);
-        var chosen = Propensities.Draw(propensities, uniforms.Next());
+        var chosen = Propensities.Draw(propensities, UniformOf(seed));
         return new Answer(
             question.Actions[chosen],
             GainOverSkip(question, forecast, chosen),
@@ -42,21 +40,39 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
                 Chosen = question.Actions[chosen],
                 Propensity = propensities[chosen],
                 Rules = JsonSerializer.Serialize(question.Rules.Select(r => new { rule = r.Rule, action = r.Action })),
+                Settings = settings?.ToText(),
             });
+    }
+
+    /// <summary>What the model expects and how likely it makes each action.</summary>
+    public static StageForecast Forecast(Question question, ModelSettings settings, long seed)
+    {
+        var posteriors = KeysOf(question).Zip(question.Actions, (key, action) =>
+            settings.Outcomes.Select(o => question.Snapshot.Learned.PosteriorOf(o, key, action == Decision.Skip)).ToList()).ToList();
+        return new ThompsonPolicy(settings.Spread, settings.Floor, settings.Draws)
+            .Weigh(posteriors, [.. settings.Outcomes.Select(o => o.Weight)], unchecked((long)new SeededUniforms(seed).NextBits()));
+    }
+
+    /// <summary>The number that draws the action; the model's own draws begin with the one before it.</summary>
+    public static double UniformOf(long seed)
+    {
+        var uniforms = new SeededUniforms(seed);
+        uniforms.NextBits();
+        return uniforms.Next();
     }
 
     /// <summary>The seed of a stage: a hash, so that it cannot be chosen and differs between stages.</summary>
     public static long SeedOf(DecisionId decision, string stage) =>
         BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{decision.Value:N}/{stage}")));
 
-    private StageForecast Forecast(Question question, long seed)
+    private ModelSettings SettingsFor(Question question)
     {
-        var keys = question.Actions.Select(a => ActionCounts.KeyOf(question.Stage, question.Sequence, question.Step, a)).ToList();
-        var posteriors = keys.Zip(question.Actions, (key, action) =>
-            outcomes.All.Select(o => question.Snapshot.Learned.PosteriorOf(o, key, action == Decision.Skip)).ToList()).ToList();
-        var floor = question.Snapshot.Learned.Evidence(keys) < options.NewUntil ? options.FloorWhileNew : options.Floor;
-        return new ThompsonPolicy(options.Spread, floor, Draws).Weigh(posteriors, outcomes.Weights, seed);
+        var floor = question.Snapshot.Learned.Evidence(KeysOf(question)) < options.NewUntil ? options.FloorWhileNew : options.Floor;
+        return new ModelSettings(floor, options.Spread, Draws, outcomes.All);
     }
+
+    private static List<string> KeysOf(Question question) =>
+        [.. question.Actions.Select(a => ActionCounts.KeyOf(question.Stage, question.Sequence, question.Step, a))];
 
     private double[] WithoutModel(Question question) => question.Group switch
     {

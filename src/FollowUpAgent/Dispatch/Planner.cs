@@ -75,7 +75,7 @@ internal sealed class Planner(
 
         if (now >= enrollment.SlotUntil)
         {
-            return new Plan(enrollment, progress.AfterLapse(enrollment, now)) { Round = round.Id, RoundEnd = RoundEnd.Lapsed, RoundReason = "late" };
+            return Lapsed(enrollment, round.Id, now);
         }
 
         var step = ((NextStep.Found)catalog.Step(enrollment.Sequence, enrollment.Step)).Step;
@@ -111,6 +111,16 @@ internal sealed class Planner(
         }
 
         return now > enrollment.EnteredAt + catalog.Find(enrollment.Sequence)!.MaxDuration ? ExitReason.LapsedOut : null;
+    }
+
+    private Plan Lapsed(Enrollment enrollment, DecisionId round, DateTimeOffset now)
+    {
+        // Only capacity puts a decided enrollment off to the very end of its slot.
+        var isPutOff = enrollment.DueAt == enrollment.SlotUntil;
+        var moved = isPutOff && catalog.FindSender(enrollment.Sender) is { } sender
+            ? Progress.AfterCap(enrollment, Caps.NextDayOf(sender, now))
+            : progress.AfterLapse(enrollment, now, now);
+        return new Plan(enrollment, moved) { Round = round, RoundEnd = RoundEnd.Lapsed, RoundReason = isPutOff ? Caps.MailboxReason : "late" };
     }
 
     private Plan Skipped(Enrollment enrollment, Decision row, DateTimeOffset now)
@@ -173,7 +183,7 @@ internal sealed class Planner(
                     Content = JsonSerializer.Serialize(mail),
                 },
             RenderOutcome.Quarantined(var reason) =>
-                new Plan(enrollment, enrollment with { State = EnrollmentState.Paused.ToText(), DueAt = null })
+                new Plan(enrollment, enrollment with { State = EnrollmentState.Paused.ToText(), DueAt = null, Reason = reason })
                 {
                     Row = row,
                     Round = row.Id,

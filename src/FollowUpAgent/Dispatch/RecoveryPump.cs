@@ -16,38 +16,33 @@ internal sealed class RecoveryPump(Database database, Progress progress, Dispatc
     public string Name => "recovery";
 
     /// <inheritdoc />
-    public TimeSpan Rest { get; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Rest { get; } = options.Lease < TimeSpan.FromSeconds(25) ? options.Lease / 5 : TimeSpan.FromSeconds(5);
 
     /// <inheritdoc />
-    public Task<int> PassAsync(CancellationToken cancellationToken) => database.WriteAsync(
-        async session =>
-        {
-            var now = session.Dialect.NowMicros;
-            var moved = await session.ExecuteAsync(ReturnLeased(now));
-            moved += await QuarantineAsync(session);
-            moved += await session.ExecuteAsync(MarkUnknown(now));
-            return moved + await SettleUnknownAsync(session);
-        },
-        cancellationToken);
-
-    private async Task<int> QuarantineAsync(Session session)
+    public async Task<int> PassAsync(CancellationToken cancellationToken)
     {
-        var poison = await session.QueryAsync<OutboxMessage>(
-            $"SELECT {OutboxStore.Columns} FROM message WHERE state = 'queued' AND lease_losses >= @most LIMIT {Batch}",
-            new { most = QuarantineAfterLosses });
+        var now = clock.GetUtcNow();
+        // One transaction each: what cannot be settled never keeps the rest from being found.
+        var moved = await database.WriteAsync(s => s.ExecuteAsync(ReturnLeased(s.Dialect.NowMicros)), cancellationToken);
+        moved += await database.WriteAsync(s => s.ExecuteAsync(MarkUnknown(s.Dialect.NowMicros)), cancellationToken);
+        moved += await database.WriteAsync(s => SettleUnknownAsync(s, now), cancellationToken);
+        return moved + await database.WriteAsync(s => QuarantineAsync(s, now), cancellationToken);
+    }
+
+    private static async Task<int> QuarantineAsync(Session session, DateTimeOffset now)
+    {
+        var poison = await session.QueryAsync<OutboxMessage>(Quarantine, new { losses = QuarantineAfterLosses, most = Batch });
         foreach (var message in poison)
         {
-            await session.ExecuteAsync(
-                "UPDATE message SET state = 'quarantined', reason = 'its worker died five times' WHERE id = @Id AND state = 'queued'", message);
-            await Progress.PauseAsync(session, message, "quarantined", clock.GetUtcNow());
+            await Progress.PauseAsync(session, message, "quarantined", now);
         }
 
         return poison.Count;
     }
 
-    private async Task<int> SettleUnknownAsync(Session session)
+    private async Task<int> SettleUnknownAsync(Session session, DateTimeOffset now)
     {
-        var parameters = new { Window = options.ConfirmWindow.Ticks / TimeSpan.TicksPerMicrosecond, Now = clock.GetUtcNow() };
+        var parameters = new { Window = options.ConfirmWindow.Ticks / TimeSpan.TicksPerMicrosecond, Now = now };
         switch (options.Mode)
         {
             case DeliveryMode.AtLeastOnce:
@@ -56,7 +51,7 @@ internal sealed class RecoveryPump(Database database, Progress progress, Dispatc
                 var left = await session.QueryAsync<OutboxMessage>(LeaveUnknown(session.Dialect.NowMicros), parameters);
                 foreach (var message in left)
                 {
-                    await progress.UnsettledAsync(session, message, parameters.Now);
+                    await progress.UnsettledAsync(session, message, now);
                 }
 
                 return left.Count;
@@ -65,6 +60,16 @@ internal sealed class RecoveryPump(Database database, Progress progress, Dispatc
         }
     }
 
+    // lease_losses > 2 is the condition of the index message_poison.
+    private const string Quarantine =
+        $"""
+        UPDATE message
+        SET state = 'quarantined', reason = 'its worker died five times'
+        WHERE id IN (SELECT id FROM message WHERE state = 'queued' AND lease_losses > 2 AND lease_losses >= @losses LIMIT @most)
+            AND state = 'queued'
+        RETURNING {OutboxStore.Columns}
+        """;
+
     private static string ReturnLeased(string now) =>
         $"""
         UPDATE message
@@ -72,10 +77,12 @@ internal sealed class RecoveryPump(Database database, Progress progress, Dispatc
         WHERE state = 'leased' AND lease_until <= {now}
         """;
 
+    // A message that kills its worker does so while it is sent: that counts as a lost lease too.
     private static string MarkUnknown(string now) =>
         $"""
         UPDATE message
-        SET state = 'unknown', reason = 'its worker died while sending', owner = NULL, lease_until = {now}, crashes = crashes + 1, maybe_sent = true
+        SET state = 'unknown', reason = 'its worker died while sending', owner = NULL, lease_until = {now}, maybe_sent = true,
+            crashes = crashes + 1, lease_losses = lease_losses + 1
         WHERE state = 'sending' AND lease_until <= {now}
         """;
 
