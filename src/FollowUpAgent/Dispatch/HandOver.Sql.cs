@@ -14,7 +14,7 @@ internal sealed partial class HandOver
 
     // WITH, so that the rows are chosen once: as a joined subquery PostgreSQL may run it again for each row, and lock more than it should.
     // The condition on lease_losses is the one of the index message_poison.
-    private static string Claim(Dialect dialect, string condition) =>
+    internal static string Claim(Dialect dialect, string condition) =>
         $"""
         WITH q AS (
             SELECT id AS claimed_id

@@ -127,7 +127,7 @@ internal sealed class Planner(
     {
         var skips = enrollment.Skips + 1;
         var stops = skips >= MostSkips && enrollment.GroupName != Group.Holdout.ToText();
-        var moved = stops ? Progress.Ended(enrollment, ExitReason.AgentStopped, now) : progress.After(enrollment, now) with { Skips = skips };
+        var moved = (stops ? Progress.Ended(enrollment, ExitReason.AgentStopped, now) : progress.After(enrollment, now)) with { Skips = skips };
         return new Plan(enrollment, moved) { Row = row, Round = row.Id, RoundEnd = RoundEnd.Skipped };
     }
 

@@ -60,8 +60,11 @@ internal sealed class RecoveryPump(Database database, Progress progress, Dispatc
         }
     }
 
+    // The words of the index message_in_hand: SQLite does not see that one state of a list is in it, and would read every message ever sent.
+    private const string InHand = "state IN ('leased', 'sending', 'unknown')";
+
     // lease_losses > 2 is the condition of the index message_poison.
-    private const string Quarantine =
+    internal const string Quarantine =
         $"""
         UPDATE message
         SET state = 'quarantined', reason = 'its worker died five times'
@@ -70,35 +73,35 @@ internal sealed class RecoveryPump(Database database, Progress progress, Dispatc
         RETURNING {OutboxStore.Columns}
         """;
 
-    private static string ReturnLeased(string now) =>
+    internal static string ReturnLeased(string now) =>
         $"""
         UPDATE message
         SET state = 'queued', owner = NULL, lease_until = 0, lease_losses = lease_losses + 1
-        WHERE state = 'leased' AND lease_until <= {now}
+        WHERE {InHand} AND state = 'leased' AND lease_until <= {now}
         """;
 
     // A message that kills its worker does so while it is sent: that counts as a lost lease too.
-    private static string MarkUnknown(string now) =>
+    internal static string MarkUnknown(string now) =>
         $"""
         UPDATE message
         SET state = 'unknown', reason = 'its worker died while sending', owner = NULL, lease_until = {now}, maybe_sent = true,
             crashes = crashes + 1, lease_losses = lease_losses + 1
-        WHERE state = 'sending' AND lease_until <= {now}
+        WHERE {InHand} AND state = 'sending' AND lease_until <= {now}
         """;
 
-    private static string QueueUnknown(string now) =>
+    internal static string QueueUnknown(string now) =>
         $"""
         UPDATE message
         SET state = 'queued', due_at = @Now, lease_until = 0
-        WHERE state = 'unknown' AND lease_until > 0 AND lease_until + @Window <= {now}
+        WHERE {InHand} AND state = 'unknown' AND lease_until > 0 AND lease_until + @Window <= {now}
         """;
 
     // Lease 0 marks an unknown message as settled: it is on a person's list and its sequence has gone on.
-    private static string LeaveUnknown(string now) =>
+    internal static string LeaveUnknown(string now) =>
         $"""
         UPDATE message
         SET lease_until = 0
-        WHERE state = 'unknown' AND lease_until > 0 AND lease_until + @Window <= {now}
+        WHERE {InHand} AND state = 'unknown' AND lease_until > 0 AND lease_until + @Window <= {now}
         RETURNING {OutboxStore.Columns}
         """;
 }

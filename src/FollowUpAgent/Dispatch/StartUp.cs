@@ -19,7 +19,7 @@ internal sealed class StartUp(Database database, SequenceCatalog catalog, Progre
                 if (IsOnlyWorker)
                 {
                     await session.ReleaseEnrollmentClaimsAsync();
-                    await session.ExecuteAsync("UPDATE message SET lease_until = 0 WHERE state IN ('leased', 'sending')");
+                    await session.ExecuteAsync("UPDATE message SET lease_until = 0 WHERE state IN ('leased', 'sending', 'unknown') AND state <> 'unknown'");
                 }
 
                 await HandSendersOverAsync(session);

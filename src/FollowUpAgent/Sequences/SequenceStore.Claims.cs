@@ -45,10 +45,10 @@ internal static partial class SequenceStore
             Fail(session.Dialect.NowMicros),
             new { claimed.Id, claimed.Fence, reason, mostTries, Pause = pause.Ticks / TimeSpan.TicksPerMicrosecond }) ?? 0;
 
-    private const string DecidedOfSender = "state = 'decided' AND sender = @sender AND due_at <= @now";
+    internal const string DecidedOfSender = "state = 'decided' AND sender = @sender AND due_at <= @now";
 
     // The words of the index enrollment_worth: said otherwise, the whole backlog would be sorted for each batch.
-    private const string ByWorth = "CASE WHEN step_number > 0 THEN 0 ELSE 1 END, COALESCE(expected_gain, -1e300) DESC, due_at";
+    internal const string ByWorth = "CASE WHEN step_number > 0 THEN 0 ELSE 1 END, COALESCE(expected_gain, -1e300) DESC, due_at";
 
     private const string CountDecided =
         $"""
@@ -71,7 +71,7 @@ internal static partial class SequenceStore
         """;
 
     // WITH, so that the rows are chosen once: as a joined subquery PostgreSQL may run it again for each row, and lock more than it should.
-    private static string Claim(Dialect dialect, string condition, string order) =>
+    internal static string Claim(Dialect dialect, string condition, string order) =>
         $"""
         WITH q AS (
             SELECT id AS claimed_id
