@@ -1,3 +1,4 @@
+using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting;
 
 namespace FollowUpAgent.Decisions;
@@ -14,5 +15,6 @@ internal static class DecisionsModule
         services.AddSingleton<Decider>();
         services.AddSingleton<DecisionContext>();
         services.AddSingleton<ServingSnapshot>();
+        services.AddSingleton<IPersonalData, DecisionsPersonalData>();
     }
 }

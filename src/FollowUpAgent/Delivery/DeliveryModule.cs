@@ -1,3 +1,4 @@
+using FollowUpAgent.Contacts;
 using FollowUpAgent.Delivery.Folder;
 using FollowUpAgent.Delivery.Smtp;
 using FollowUpAgent.Dispatch;
@@ -17,6 +18,7 @@ internal static class DeliveryModule
     public static void AddDelivery(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddConfigured<DeliveryOptions>(DeliveryOptions.Section, (o, provider) => o.Faults(RelaysOf(provider.GetRequiredService<IConfiguration>())));
+        services.AddSingleton<IPersonalData, DeliveryPersonalData>();
         foreach (var relay in RelaysOf(configuration))
         {
             services.AddSingleton<IPump>(provider => PumpFor(relay, provider));

@@ -1,3 +1,4 @@
+using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Pumps;
 using FollowUpAgent.Sequences;
@@ -16,6 +17,7 @@ internal static class DispatchModule
         services.AddSingleton<Planner>();
         services.AddSingleton<PlanStore>();
         services.AddSingleton<HandOver>();
+        services.AddSingleton<IPersonalData, DispatchPersonalData>();
         services.AddSingleton<IPump, WhenPump>();
         services.AddSingleton<IPump, WhichPump>();
         services.AddSingleton<IPump, RecoveryPump>();

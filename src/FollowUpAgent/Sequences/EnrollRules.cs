@@ -6,16 +6,16 @@ namespace FollowUpAgent.Sequences;
 internal static class EnrollRules
 {
     /// <summary>Why this contact may not enter, or null. The words are the same for the same reason, so that they can be counted.</summary>
-    public static string? WhyNot(Contact contact, SequenceDefinition definition, IEnumerable<Enrollment> earlier, bool isSuppressed)
+    public static string? WhyNot(Contact contact, SequenceDefinition definition, IEnumerable<Enrollment> earlier, bool isSuppressed, DateTimeOffset now)
     {
         if (isSuppressed)
         {
             return "suppressed";
         }
 
-        if (WhyNotLawful(contact) is { } unlawful)
+        if (contact.WhyNotMailable(now) is { } reason)
         {
-            return unlawful;
+            return reason.InWords();
         }
 
         if (contact.FromElsewhere && !definition.MailsElsewhereData)
@@ -23,22 +23,8 @@ internal static class EnrollRules
             return "data came from elsewhere, and the sequence does not mail such contacts";
         }
 
-        if (contact.FromElsewhere && string.IsNullOrWhiteSpace(contact.Source))
-        {
-            return "data came from elsewhere, and no source is known to name in the first mail";
-        }
-
         return WhyNotAgain(definition, [.. earlier]);
     }
-
-    private static string? WhyNotLawful(Contact contact) => contact switch
-    {
-        { LawfulBasis: null } => "no lawful basis",
-        { BasisAt: null } => "the lawful basis has no date",
-        { Source: null } => "no source of the data is recorded",
-        { LawfulBasis: "other", BasisNote: null } => "the lawful basis 'other' has no note",
-        _ => null,
-    };
 
     private static string? WhyNotAgain(SequenceDefinition definition, List<Enrollment> earlier)
     {

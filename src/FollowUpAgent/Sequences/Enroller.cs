@@ -68,7 +68,7 @@ internal sealed class Enroller(Database database, SequenceCatalog catalog, Allot
         var earlier = (await session.FindEnrollmentsAsync(contacts.Select(c => c.Id))).ToLookup(e => e.ContactId);
         var suppressed = await session.FindSuppressedAsync(contacts.Select(c => c.Id), now);
         return [.. contacts.Select((contact, i) =>
-            EnrollRules.WhyNot(contact, definition, earlier[contact.Id], suppressed.Contains(contact.Id)) is { } refusal
+            EnrollRules.WhyNot(contact, definition, earlier[contact.Id], suppressed.Contains(contact.Id), now) is { } refusal
                 ? new EnrollVerdict(contact, null, refusal)
                 : new EnrollVerdict(contact, Draft(drafts[i], contact, definition, earlier[contact.Id], now), null))];
     }
@@ -107,10 +107,7 @@ internal sealed class Enroller(Database database, SequenceCatalog catalog, Allot
             await session.FixGroupAsync(group.Select(v => v.Contact.Id), group.Key);
         }
 
-        foreach (var verdict in enrolled)
-        {
-            await session.AddEnrollmentAsync(verdict.Enrollment!);
-        }
+        await session.AddEnrollmentsAsync(enrolled.Select(v => v.Enrollment!));
     }
 }
 

@@ -12,10 +12,21 @@ internal static class SequenceStore
         expected_gain, skips, lapses, entered_at, ended_at, fence
         """;
 
-    /// <summary>Adds an enrollment, unless (contact, sequence, entry) is there.</summary>
-    /// <returns>True if it was added.</returns>
-    public static async Task<bool> AddEnrollmentAsync(this Session session, Enrollment enrollment) =>
-        await session.ExecuteAsync(Add, enrollment) == 1;
+    /// <summary>Adds enrollments, except where (contact, sequence, entry) is there.</summary>
+    /// <returns>How many were added.</returns>
+    public static Task<int> AddEnrollmentsAsync(this Session session, IEnumerable<Enrollment> enrollments) => session.InsertManyAsync(new BulkRows(
+        "enrollment",
+        [
+            "id", "contact_id", "sequence", "entry", "group_name", "sender", "state", "step", "step_number", "round", "due_at", "skips", "lapses",
+            "entered_at", "fence", "lease_until",
+        ],
+        [
+            .. enrollments.Select(e => new object?[]
+            {
+                e.Id.Value, e.ContactId.Value, e.Sequence, (long)e.Entry, e.GroupName, e.Sender, e.State, e.Step, (long)e.StepNumber, (long)e.Round,
+                Micros.From(e.DueAt!.Value), (long)e.Skips, (long)e.Lapses, Micros.From(e.EnteredAt), e.Fence, 0L,
+            }),
+        ]));
 
     /// <summary>The enrollment with this id, or null.</summary>
     public static Task<Enrollment?> FindEnrollmentAsync(this Session session, EnrollmentId id) =>
@@ -121,14 +132,6 @@ internal static class SequenceStore
               {dialect.SkipLocked}) AS q
         WHERE e.id = q.claimed_id
         RETURNING {Columns}
-        """;
-
-    private const string Add =
-        $"""
-        INSERT INTO enrollment ({Columns}, lease_until)
-        VALUES (@Id, @ContactId, @Sequence, @Entry, @GroupName, @Sender, @State, @ExitReason, @Step, @StepNumber, @Round, @DueAt, @SlotUntil,
-                @ExpectedGain, @Skips, @Lapses, @EnteredAt, @EndedAt, @Fence, 0)
-        ON CONFLICT (contact_id, sequence, entry) DO NOTHING
         """;
 
     private const string Move =

@@ -1,3 +1,4 @@
+using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting;
 
 namespace FollowUpAgent.Sequences;
@@ -12,5 +13,6 @@ internal static class SequencesModule
         services.AddSingleton(p => SequenceCatalog.From(p.GetRequiredService<SequencesOptions>()));
         services.AddSingleton(p => new Allotment(p.GetRequiredService<KeyRing>().For("group"), p.GetRequiredService<SequenceCatalog>().Shares));
         services.AddSingleton<Enroller>();
+        services.AddSingleton<IPersonalData, SequencesPersonalData>();
     }
 }
