@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting;
+using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Hosting.Pumps;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
@@ -21,6 +22,7 @@ internal static class DispatchModule
         services.AddSingleton<IPump, WhenPump>();
         services.AddSingleton<IPump, WhichPump>();
         services.AddSingleton<IPump, RecoveryPump>();
+        services.AddSingleton<IHealthSign, OutboxSign>();
     }
 
     /// <summary>Puts right what a change of configuration or a killed worker left behind. Run once before the pumps.</summary>

@@ -44,7 +44,9 @@ internal sealed class HandOver(Database database, SequenceCatalog catalog, Progr
         async session =>
         {
             var now = clock.GetUtcNow();
-            // The locks come first: an unsubscribe that commits before us is seen, one that comes after us waits.
+            // The locks come first: an unsubscribe that commits before us is seen, one that comes after us waits. The contact's covers
+            // an enrollment that the unsubscribe could not see yet; it is taken first there too.
+            await session.ExecuteAsync($"SELECT 1 FROM contact WHERE id = @ContactId {session.Dialect.ForShare}", claimed);
             var state = await session.QuerySingleOrDefaultAsync<string?>(
                 $"SELECT state FROM enrollment WHERE id = @EnrollmentId {session.Dialect.ForUpdate}", claimed);
             var isOurs = await session.QuerySingleOrDefaultAsync<int?>(

@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Decisions;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -26,6 +27,10 @@ internal static class OutboxStore
     /// <summary>The message with this id, or null.</summary>
     public static Task<OutboxMessage?> FindMessageAsync(this Session session, MessageId id) =>
         session.QuerySingleOrDefaultAsync<OutboxMessage>($"SELECT {Columns} FROM message WHERE id = @id", new { id });
+
+    /// <summary>The messages of these decisions, in no order.</summary>
+    public static Task<List<OutboxMessage>> FindMessagesAsync(this Session session, IEnumerable<DecisionId> decisions) => session.QueryAsync<OutboxMessage>(
+        $"SELECT {Columns} FROM message WHERE {session.Dialect.In("decision_id", "ids")}", new { ids = decisions.Select(d => d.Value).ToArray() });
 
     /// <summary>How many messages wait in the outbox, counted up to a limit.</summary>
     public static Task<int> CountQueuedAsync(this Session session, int most) => session.QueryValueAsync<int>(

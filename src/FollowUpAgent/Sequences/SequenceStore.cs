@@ -61,6 +61,13 @@ internal static class SequenceStore
     public static async Task<Dictionary<Group, int>> CountDecidedAsync(this Session session, string sender, DateTimeOffset now, int most) =>
         (await session.QueryAsync<GroupCount>(CountDecided, new { sender, now, most })).ToDictionary(c => GroupText.Parse(c.GroupName), c => c.Due);
 
+    /// <summary>How many enrollments are due, at a step or at a slot; counted up to a limit each.</summary>
+    public static Task<int> CountDueAsync(this Session session, DateTimeOffset now, int most) => session.QueryValueAsync<int>(CountDue, new { now, most });
+
+    /// <summary>When the next enrollment falls due after this moment, or null.</summary>
+    public static Task<DateTimeOffset?> FindNextDueAsync(this Session session, DateTimeOffset now) =>
+        session.QuerySingleOrDefaultAsync<DateTimeOffset?>(NextDue, new { now });
+
     /// <summary>Puts off what is due of a sender until its capacity is free again or its slot ends, whichever comes first.</summary>
     public static Task<int> PutOffDecidedAsync(this Session session, string sender, DateTimeOffset now, DateTimeOffset freeAt) =>
         session.ExecuteAsync(PutOff, new { sender, now, freeAt });
@@ -96,6 +103,12 @@ internal static class SequenceStore
     public static Task<int> StopAllAsync(this Session session, ContactId contact, ExitReason reason, DateTimeOffset now) =>
         session.ExecuteAsync(StopAll, new { contact, reason = reason.ToText(), now });
 
+    /// <summary>Ends the open enrollments in one sequence of everybody else at a mail domain.</summary>
+    /// <returns>How many it ended.</returns>
+    public static Task<int> StopDomainAsync(
+        this Session session, string domain, string sequence, ContactId except, ExitReason reason, DateTimeOffset now) =>
+        session.ExecuteAsync(StopDomain, new { domain, sequence, except, reason = reason.ToText(), now });
+
     /// <summary>Ends one enrollment, if it is open.</summary>
     public static async Task<bool> StopAsync(this Session session, EnrollmentId id, ExitReason reason, DateTimeOffset now) =>
         await session.ExecuteAsync(Stop, new { id, reason = reason.ToText(), now }) == 1;
@@ -111,6 +124,20 @@ internal static class SequenceStore
         SELECT group_name, COUNT(*) AS due
         FROM (SELECT group_name FROM enrollment WHERE {DecidedOfSender} LIMIT @most) AS q
         GROUP BY group_name
+        """;
+
+    private const string CountDue =
+        """
+        SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'waiting' AND due_at <= @now LIMIT @most) AS w)
+             + (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'decided' AND due_at <= @now LIMIT @most) AS d)
+        """;
+
+    private const string NextDue =
+        """
+        SELECT MIN(due_at)
+        FROM (SELECT MIN(due_at) AS due_at FROM enrollment WHERE state = 'waiting' AND due_at > @now
+              UNION ALL
+              SELECT MIN(due_at) AS due_at FROM enrollment WHERE state = 'decided' AND due_at > @now) AS q
         """;
 
     private const string PutOff =
@@ -147,6 +174,13 @@ internal static class SequenceStore
         UPDATE enrollment
         SET state = 'ended', exit_reason = @reason, ended_at = @now, due_at = NULL, fence = fence + 1
         WHERE contact_id = @contact AND state <> 'ended'
+        """;
+
+    private const string StopDomain =
+        """
+        UPDATE enrollment
+        SET state = 'ended', exit_reason = @reason, ended_at = @now, due_at = NULL, fence = fence + 1
+        WHERE sequence = @sequence AND state <> 'ended' AND contact_id IN (SELECT id FROM contact WHERE domain = @domain AND id <> @except)
         """;
 
     private const string Stop =
