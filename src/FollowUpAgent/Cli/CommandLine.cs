@@ -33,6 +33,7 @@ internal static class CommandLine
     [
         InitVerb.Create(agent, output),
         RunVerb.Create(agent, output),
+        CheckVerb.Create(agent, output),
         MigrateVerb.Create(agent, output),
         ImportVerb.Create(agent, output),
         EnrollVerb.Create(agent, output),

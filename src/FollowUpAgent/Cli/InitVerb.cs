@@ -33,7 +33,7 @@ internal static class InitVerb
                 await FillAsync(agent.Build(home), output, cancellationToken);
             }
 
-            WriteNext(home, output);
+            WriteNext(home, isFilled: !parse.GetValue(filesOnly), output);
             return ExitCode.Done;
         });
     }
@@ -76,16 +76,28 @@ internal static class InitVerb
         }
     }
 
-    private static void WriteNext(AgentFolder home, Output output)
+    private static void WriteNext(AgentFolder home, bool isFilled, Output output)
     {
         var data = home.Root == "." ? "" : $" --data {home.Root}";
+        var run = $"  followup run{data}";
+        var import = $"  followup import {Path.Combine(home.Root, "contacts.csv")}{data}";
+        var enroll = $"  followup enroll {FirstSequence}{data}";
         output.Line();
-        output.Line("See it work; mails become files in the folder 'mail', nothing leaves this machine:");
-        output.Line($"  followup run{data}");
-        output.Line();
-        output.Line("Go on with your own contacts:");
-        output.Line($"  followup import {Path.Combine(home.Root, "contacts.csv")}{data}");
-        output.Line($"  followup enroll {FirstSequence}{data}");
-        output.Line($"  followup check{data}");
+        if (!isFilled)
+        {
+            WriteLines(output, "See it work; mails become files in the folder 'mail', nothing leaves this machine:", import, enroll, run);
+            return;
+        }
+
+        WriteLines(output, "See it work; mails become files in the folder 'mail', nothing leaves this machine:", run, "");
+        WriteLines(output, "Go on with your own contacts, templates and settings:", import, enroll, $"  followup check{data}");
+    }
+
+    private static void WriteLines(Output output, params string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            output.Line(line);
+        }
     }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting.Jobs;
 using FollowUpAgent.Hosting.Pumps;
 using FollowUpAgent.Messages;
-using FollowUpAgent.Dispatch;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
