@@ -14,6 +14,7 @@ namespace FollowUpAgent.Decisions;
 internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
 {
     private const int Draws = 1000;
+    private readonly ForecastCache forecasts = new();
 
     /// <summary>Decides a stage. The question has at least one action.</summary>
     public Answer Decide(Question question)
@@ -21,7 +22,7 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
         var seed = SeedOf(question.Decision, question.Stage);
         var uniforms = new SeededUniforms(seed);
         var forecast = question.Group == Group.Treatment && question.Actions.Count > 1
-            ? Forecast(question, unchecked((long)uniforms.NextBits()))
+            ? forecasts.Get(question, forecastSeed => Forecast(question, forecastSeed))
             : null;
         var propensities = forecast?.Probabilities ?? WithoutModel(question);
         var chosen = Propensities.Draw(propensities, uniforms.Next());
