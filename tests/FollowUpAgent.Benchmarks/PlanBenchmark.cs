@@ -77,13 +77,16 @@ internal sealed class PlanBenchmark(Figures figures)
 
     private async Task MeasureAsync(BenchAgent agent, HandClock clock, string name, int contacts, CancellationToken cancellationToken)
     {
-        var before = await CountAsync(agent);
+        var there = await CountAsync(agent);
         var enrolling = await AddContactsAsync(agent, clock, "person", contacts, cancellationToken);
+        var before = Environment.CpuUsage.TotalTime;
         var (when, which) = await PlanAsync(agent, clock, cancellationToken);
-        var messages = await CountAsync(agent) - before;
+        var spent = Environment.CpuUsage.TotalTime - before;
+        var messages = await CountAsync(agent) - there;
         figures.Add($"{name}: enrolling", contacts / enrolling.TotalSeconds, "contacts/s");
         figures.Add($"{name}: when (slot or skip, {contacts} decisions)", contacts / when.TotalSeconds, "decisions/s");
         figures.Add($"{name}: which (variant, text, outbox, {messages} messages)", messages / which.TotalSeconds, "messages/s");
+        figures.Add($"{name}: processor time of this process for a message", spent.TotalMilliseconds / messages, "ms");
         figures.Add($"{name}: planned in all", messages / (when + which).TotalSeconds, "messages/s", Target.AtLeast(name.StartsWith('S') ? 200 : 500));
     }
 

@@ -20,7 +20,7 @@ internal static class Worker
     }
 
     /// <summary>Starts the worker of an agent.</summary>
-    public static StartedProgram Start(string executable, AgentFolder folder) => StartedProgram.Start(executable, [folder.Root]);
+    public static StartedProgram Start(string executable, AgentFolder folder) => StartedProgram.Start(executable, ["run", "--data", folder.Root]);
 
     /// <summary>These settings, with the public listener on this port and the private one on any.</summary>
     public static JsonObject Listening(int port, object settings)
