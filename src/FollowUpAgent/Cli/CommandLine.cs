@@ -46,11 +46,15 @@ internal static class CommandLine
         KeyVerb.Create(output),
     ];
 
+    /// <summary>Understands a command line, and runs nothing.</summary>
+    public static ParseResult Parse(string[] args, AgentOption agent, Output output) =>
+        // An argument such as @list is an argument, not a file of further ones.
+        Root(agent, output).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
     private static async Task<int> RunAsync(
         string[] args, Output output, TextWriter data, TextWriter messages, Action<IServiceCollection>? replace = null, CancellationToken cancellationToken = default)
     {
-        // An argument such as @list is an argument, not a file of further ones.
-        var parse = Root(new AgentOption(replace), output).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parse = Parse(args, new AgentOption(replace), output);
         var configuration = new InvocationConfiguration
         {
             Output = data,

@@ -22,9 +22,13 @@ internal sealed class ContactFilter
             ? (text[..at].Trim(), text[(at + 1)..].Trim())
             : throw new VerbException($"--where is '{text}': expected field=value, as in language=nl.", ExitCode.WrongUsage))]);
 
+    /// <summary>Whether there was any contact to judge.</summary>
+    public bool SawAny { get; private set; }
+
     /// <summary>Whether all conditions hold for this contact.</summary>
     public bool Allows(Contact contact)
     {
+        SawAny = true;
         if (conditions.Count == 0)
         {
             return true;
@@ -39,7 +43,7 @@ internal sealed class ContactFilter
     /// <summary>Refuses fields that no contact has: a misspelt one would quietly let nobody through.</summary>
     public void CheckFields()
     {
-        if (unseen.Count > 0)
+        if (SawAny && unseen.Count > 0)
         {
             throw new VerbException($"No contact has a field '{string.Join("', '", unseen)}'. Nobody was enrolled.", ExitCode.WrongUsage);
         }

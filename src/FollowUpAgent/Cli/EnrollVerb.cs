@@ -34,13 +34,10 @@ internal static class EnrollVerb
                 await JudgeAsync(opened, sheet, filter, parse.GetValue(address) ?? [], progress, cancellationToken);
                 return true;
             });
+            filter.CheckFields();
             if (sheet.Judged == 0)
             {
-                output.Message("No contact was asked for. Is the list imported? See 'followup import --help'.");
-            }
-            else
-            {
-                filter.CheckFields();
+                output.Message(filter.SawAny ? "No contact has these values." : "There are no contacts yet: see 'followup import --help'.");
             }
 
             var now = opened.Get<TimeProvider>().GetUtcNow();

@@ -134,10 +134,13 @@ internal static class SequenceStore
 
     private const string NextDue =
         """
-        SELECT MIN(due_at)
+        SELECT due_at
         FROM (SELECT MIN(due_at) AS due_at FROM enrollment WHERE state = 'waiting' AND due_at > @now
               UNION ALL
               SELECT MIN(due_at) AS due_at FROM enrollment WHERE state = 'decided' AND due_at > @now) AS q
+        WHERE due_at IS NOT NULL
+        ORDER BY due_at
+        LIMIT 1
         """;
 
     private const string PutOff =

@@ -34,7 +34,7 @@ internal sealed class ContactsDesk : IAsyncDisposable
 
     public SuppressionList List { get; }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("followup-contacts-").FullName;
+    public string Folder { get; } = TestFolder.New("contacts");
 
     public static async Task<ContactsDesk> OpenAsync(DatabaseKind kind, ContactsOptions? options = null) =>
         new(await TestDatabase.OpenAsync(kind), options ?? new ContactsOptions());

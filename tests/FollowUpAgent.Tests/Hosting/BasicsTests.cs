@@ -28,7 +28,7 @@ public sealed class BasicsTests
     [Fact]
     public void The_key_file_is_made_once_and_readable_by_its_owner_only()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("followup-key-").FullName, "data", "master.key");
+        var file = Path.Combine(TestFolder.New("key"), "data", "master.key");
 
         var made = KeyRing.LoadOrCreate(file, new SecureChance()).For("address");
         var read = KeyRing.LoadOrCreate(file, new SecureChance()).For("address");

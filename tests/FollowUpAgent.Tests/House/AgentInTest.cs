@@ -32,7 +32,7 @@ internal sealed class AgentInTest : IAsyncDisposable
     /// <summary>Builds the agent on a new database; <paramref name="settings"/> are laid over the sample's.</summary>
     public static async Task<AgentInTest> BuildAsync(DatabaseKind kind, IReadOnlyDictionary<string, string?>? settings = null, long seed = 1)
     {
-        var folder = new AgentFolder(Directory.CreateTempSubdirectory("followup-agent-").FullName);
+        var folder = new AgentFolder(TestFolder.New("agent"));
         await SampleAgent.WriteAsync(folder);
         var clock = HandClock.Monday;
         var over = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
