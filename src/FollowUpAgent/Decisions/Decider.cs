@@ -14,13 +14,14 @@ namespace FollowUpAgent.Decisions;
 internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
 {
     private const int Draws = 1000;
+    private readonly ForecastCache forecasts = new();
 
     /// <summary>Decides a stage. The question has at least one action.</summary>
     public Answer Decide(Question question)
     {
         var seed = SeedOf(question.Decision, question.Stage);
         var settings = question.Group == Group.Treatment && question.Actions.Count > 1 ? SettingsFor(question) : null;
-        var forecast = settings is null ? null : Forecast(question, settings, seed);
+        var forecast = settings is null ? null : forecasts.Get(question, settings);
         var propensities = forecast?.Probabilities ?? WithoutModel(question);
         var chosen = Propensities.Draw(propensities, UniformOf(seed));
         return new Answer(
@@ -44,22 +45,17 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
             });
     }
 
-    /// <summary>What the model expects and how likely it makes each action.</summary>
-    public static StageForecast Forecast(Question question, ModelSettings settings, long seed)
+    /// <summary>What the model expects and how likely it makes each action. Depends on snapshot, question and settings alone.</summary>
+    public static StageForecast Forecast(Question question, ModelSettings settings)
     {
         var posteriors = KeysOf(question).Zip(question.Actions, (key, action) =>
             settings.Outcomes.Select(o => question.Snapshot.Learned.PosteriorOf(o, key, action == Decision.Skip)).ToList()).ToList();
         return new ThompsonPolicy(settings.Spread, settings.Floor, settings.Draws)
-            .Weigh(posteriors, [.. settings.Outcomes.Select(o => o.Weight)], unchecked((long)new SeededUniforms(seed).NextBits()));
+            .Weigh(posteriors, [.. settings.Outcomes.Select(o => o.Weight)], ForecastCache.SeedOf(question));
     }
 
-    /// <summary>The number that draws the action; the model's own draws begin with the one before it.</summary>
-    public static double UniformOf(long seed)
-    {
-        var uniforms = new SeededUniforms(seed);
-        uniforms.NextBits();
-        return uniforms.Next();
-    }
+    /// <summary>The number that draws the action.</summary>
+    public static double UniformOf(long seed) => new SeededUniforms(seed).Next();
 
     /// <summary>The seed of a stage: a hash, so that it cannot be chosen and differs between stages.</summary>
     public static long SeedOf(DecisionId decision, string stage) =>

@@ -20,7 +20,7 @@ internal static class Replay
             row.Id, row.Stage, row.Sequence, row.Step, GroupText.Parse(row.GroupName), ActionsOf(row), [], row.Context, snapshot);
         return row.Settings is null
             ? PropensitiesOf(row)
-            : Decider.Forecast(question, ModelSettings.Parse(row.Settings), row.Seed).Probabilities;
+            : Decider.Forecast(question, ModelSettings.Parse(row.Settings)).Probabilities;
     }
 
     private static List<string> ActionsOf(Decision row) => JsonSerializer.Deserialize<List<string>>(row.Actions)!;

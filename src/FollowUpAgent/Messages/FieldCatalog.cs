@@ -1,3 +1,5 @@
+using FollowUpAgent.Hosting;
+
 namespace FollowUpAgent.Messages;
 
 /// <summary>The fields a template may name: standard ones of a contact, configured custom ones, and those the system fills.</summary>
@@ -33,29 +35,10 @@ internal sealed class FieldCatalog(IEnumerable<string> customFields)
     /// <summary>The end of the sentence "expected …" for a name that is not known; suggests the nearest one.</summary>
     public string ExpectedInsteadOf(string field)
     {
-        var nearest = all.MinBy(known => Distance(known.ToUpperInvariant(), field.ToUpperInvariant()))!;
-        var hint = Distance(nearest.ToUpperInvariant(), field.ToUpperInvariant()) <= Math.Max(2, field.Length / 3)
+        var nearest = all.MinBy(known => Spelling.Edits(known, field))!;
+        var hint = Spelling.Edits(nearest, field) <= Math.Max(2, field.Length / 3)
             ? $" (did you mean {nearest}?)"
             : "";
         return $"a known field{hint}; known are {string.Join(", ", all)}; others are named in Messages:CustomFields";
-    }
-
-    // Levenshtein, one row at a time.
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[b.Length];
     }
 }

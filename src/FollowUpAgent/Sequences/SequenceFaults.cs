@@ -1,3 +1,4 @@
+using FollowUpAgent.Contacts;
 using System.Text.RegularExpressions;
 
 namespace FollowUpAgent.Sequences;
@@ -38,7 +39,7 @@ internal static partial class SequenceFaults
     {
         if (LocalSchedule.KnownZone(zone) is null)
         {
-            var nearest = zone is null ? "as in Europe/Amsterdam" : $"perhaps {LocalSchedule.NearestZone(zone)}";
+            var nearest = zone is not null && TimeZoneNames.Nearest(zone) is { } meant ? $"perhaps {meant}" : "as in Europe/Amsterdam";
             sheet.Expect(holds: false, path, zone, $"an IANA time zone, {nearest}");
         }
     }

@@ -47,6 +47,8 @@ public sealed class MailabilityTests
     [InlineData("Amsterdam", "Europe/Amsterdam")]
     [InlineData("Europa/Brussel", "Europe/Brussels")]
     [InlineData("America/NewYork", "America/New_York")]
+    [InlineData("Europe/Amsterdm", "Europe/Amsterdam")]
+    [InlineData("Europe/Kiev2", "Europe/Kiev")]
     [InlineData("Middle-earth", null)]
     public void A_misspelt_time_zone_brings_the_nearest_one(string text, string? nearest)
     {

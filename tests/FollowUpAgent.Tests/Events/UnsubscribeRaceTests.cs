@@ -82,9 +82,14 @@ public sealed class UnsubscribeRaceTests
             return await StateAsync(agent, message);
         }
 
-        // Every second pair starts the other way round, so that both orders happen on any machine.
-        Task<BeginOutcome>? begin = start % 2 == 0 ? handOver.BeginAsync(message, Worker, CancellationToken.None) : null;
+        // One pair in three begins first, one is unsubscribed first, so that both orders happen on any machine; the third races.
+        Task<BeginOutcome>? begin = start % 3 == 0 ? handOver.BeginAsync(message, Worker, CancellationToken.None) : null;
         var after = Task.Run(UnsubscribeAsync);
+        if (start % 3 == 1)
+        {
+            await after;
+        }
+
         begin ??= Task.Run(() => handOver.BeginAsync(message, Worker, CancellationToken.None));
         return (await after, await begin, await StateAsync(agent, message));
     }

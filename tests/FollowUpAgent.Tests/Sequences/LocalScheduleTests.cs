@@ -169,17 +169,6 @@ public sealed class LocalScheduleTests
         Assert.Equal(date, $"{LocalSchedule.LocalDateOf(moment, zone, "Etc/UTC"):yyyy-MM-dd}");
     }
 
-    [Theory]
-    [InlineData("Europe/Amsterdm", "Europe/Amsterdam")]
-    [InlineData("amsterdam", "Europe/Amsterdam")]
-    [InlineData("America/NewYork", "America/New_York")]
-    [InlineData("Europe/Kiev2", "Europe/Kiev")]
-    public void A_misspelt_zone_has_a_nearest_one(string misspelt, string nearest)
-    {
-        Assert.Null(LocalSchedule.KnownZone(misspelt));
-        Assert.Equal(nearest, LocalSchedule.NearestZone(misspelt));
-    }
-
     private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Line(Slot slot) => $"{slot.Key} {slot.From:yyyy-MM-ddTHH:mm}Z {slot.Until:yyyy-MM-ddTHH:mm}Z";

@@ -1,3 +1,4 @@
+using FollowUpAgent.Contacts;
 using FollowUpAgent.Sequences;
 using Mono.Cecil;
 using Mono.Cecil.Rocks;
@@ -7,11 +8,22 @@ namespace FollowUpAgent.Tests.Sequences;
 public sealed class TimeZoneWallTests
 {
     [Fact]
-    public void Only_the_local_schedule_knows_time_zones()
+    public void Only_the_local_schedule_knows_time_zones_beside_the_list_of_their_names()
     {
         var knowing = TypesThatKnowTimeZones(typeof(LocalSchedule).Assembly.Location);
 
-        Assert.Equal([typeof(LocalSchedule).FullName!], knowing);
+        Assert.Equal([typeof(TimeZoneNames).FullName!, typeof(LocalSchedule).FullName!], knowing.Order(StringComparer.Ordinal));
+    }
+
+    // An import must know whether a name exists; what the clocks there show is none of its business.
+    [Fact]
+    public void The_list_of_names_touches_no_time()
+    {
+        using var module = ModuleDefinition.ReadModule(typeof(TimeZoneNames).Assembly.Location);
+
+        var used = TypesNamedIn(module.GetType(typeof(TimeZoneNames).FullName)).Where(IsOfTimeZones).Select(n => n.Split('.', '/', '`')[^1]);
+
+        Assert.DoesNotContain(used, name => name is "Instant" or "LocalDateTime" or "ZonedDateTime" or "DateTimeZone");
     }
 
     [Fact]

@@ -1,7 +1,8 @@
+using FollowUpAgent.Hosting;
 using NodaTime;
 using NodaTime.TimeZones;
 
-namespace FollowUpAgent.Contacts.Import;
+namespace FollowUpAgent.Contacts;
 
 /// <summary>What people write for a time zone: an IANA name in any case, or a Windows name. Knows names only, no clocks.</summary>
 internal static class TimeZoneNames
@@ -20,7 +21,7 @@ internal static class TimeZoneNames
         var city = wanted[(wanted.LastIndexOf('/') + 1)..];
         return DateTimeZoneProviders.Tzdb.Ids
             .Where(id => id.Contains('/', StringComparison.Ordinal) && wanted.Length < 64)
-            .Select(id => (id, edits: Math.Min(Edits(wanted, id.ToLowerInvariant()), Edits(city, CityOf(id)))))
+            .Select(id => (id, edits: Math.Min(Spelling.Edits(wanted, id), Spelling.Edits(city, CityOf(id)))))
             .Where(z => z.edits <= MostEdits && z.edits < Math.Max(1, city.Length / 2))
             .OrderBy(z => z.edits)
             .ThenBy(z => z.id, StringComparer.Ordinal)
@@ -40,23 +41,4 @@ internal static class TimeZoneNames
     }
 
     private static string CityOf(string id) => id[(id.LastIndexOf('/') + 1)..].ToLowerInvariant();
-
-    /// <summary>Levenshtein distance.</summary>
-    private static int Edits(string a, string b)
-    {
-        var above = Enumerable.Range(0, b.Length + 1).ToArray();
-        foreach (var (i, left) in a.Index())
-        {
-            var row = new int[b.Length + 1];
-            row[0] = i + 1;
-            for (var j = 0; j < b.Length; j++)
-            {
-                row[j + 1] = Math.Min(Math.Min(row[j], above[j + 1]) + 1, above[j] + (left == b[j] ? 0 : 1));
-            }
-
-            above = row;
-        }
-
-        return above[^1];
-    }
 }

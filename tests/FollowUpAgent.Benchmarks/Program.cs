@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using FollowUpAgent.Benchmarks;
+using FollowUpAgent.Benchmarks.Ground;
+using FollowUpAgent.Benchmarks.Hillstrom;
+
+var json = new Option<bool>("--json") { Description = "One JSON object in place of the table.", Recursive = true };
+var database = new Option<DatabaseChoice>("--database") { Description = "sqlite, postgres or both.", DefaultValueFactory = _ => DatabaseChoice.Both };
+var csv = new Option<FileInfo>("--csv") { Description = "The file hillstrom.csv.", Required = true };
+
+var importOnce = new Command("import-once", "Imports into the agent of a folder, in this process.") { Hidden = true };
+var folder = new Option<DirectoryInfo>("--folder") { Required = true };
+importOnce.Options.Add(folder);
+importOnce.Options.Add(csv);
+importOnce.SetAction(async (parsed, stop) =>
+{
+    await ImportBenchmark.RunOnceAsync(parsed.GetValue(folder)!.FullName, parsed.GetValue(csv)!.FullName, stop);
+    return 0;
+});
+
+var contacts = new Option<int>("--contacts") { Description = "Contacts enrolled and due.", DefaultValueFactory = _ => 3000 };
+var most = new Option<int>("--most") { Description = "The larger number of enrollments.", DefaultValueFactory = _ => 1_000_000 };
+var mailsEach = new Option<int>("--mails") { Description = "Mails a run.", DefaultValueFactory = _ => 2000 };
+var starts = new Option<int>("--starts") { Description = "How often it is started.", DefaultValueFactory = _ => 5 };
+var mails = new Option<int>("--mails") { Description = "Mails to send.", DefaultValueFactory = _ => 20_000 };
+var kills = new Option<int>("--kills") { Description = "How often the worker is killed.", DefaultValueFactory = _ => 10 };
+var treatmentOnly = new Option<bool>("--treatment-only") { Description = "Everybody in treatment, in place of the default shares." };
+var one = new Option<DatabaseChoice>("--database") { Description = "postgres, sqlite or both.", DefaultValueFactory = _ => DatabaseChoice.Postgres };
+
+var root = new RootCommand("Measures FollowUpAgent on this machine: everything on loopback, in temporary folders.")
+{
+    importOnce,
+    Verb("import", "A CSV file of 64,000 customers into an empty database.", [csv, database], (p, f, stop) =>
+        new ImportBenchmark(f).RunAsync(Existing(p.GetValue(csv)!), Stage.Of(p.GetValue(database)), stop)),
+    Verb("plan", "From due enrollments to rendered messages in the outbox.", [contacts, database], (p, f, stop) =>
+        new PlanBenchmark(f).RunAsync(p.GetValue(contacts), Stage.Of(p.GetValue(database)), stop)),
+    Verb("claim", "Taking a batch of 50 at 10,000 and at a million enrollments.", [most, database], (p, f, stop) =>
+        new ClaimBenchmark(f).RunAsync(p.GetValue(most), Stage.Of(p.GetValue(database)), stop)),
+    Verb("smtp", "Our mailer beside nodemailer's pool, through one relay.", [mailsEach], (p, f, stop) =>
+        new SmtpBenchmark(f).RunAsync(p.GetValue(mailsEach), stop)),
+    Verb("start", "The executable: time to the first answer, and memory when idle.", [starts], (p, f, stop) =>
+        new StartBenchmark(f).RunAsync(p.GetValue(starts), stop)),
+    Verb("hillstrom", "64,000 customers, two mails, a worker killed again and again, and what is learned.", [csv, one, mails, kills, treatmentOnly], (p, f, stop) =>
+        new HillstromBenchmark(f, p.GetValue(mails), p.GetValue(kills), p.GetValue(treatmentOnly))
+            .RunAsync(Existing(p.GetValue(csv)!), Stage.Of(p.GetValue(one)), stop)),
+};
+root.Options.Add(json);
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+{
+    await parsed.InvokeAsync();
+    return 2;
+}
+
+return await parsed.InvokeAsync();
+
+Command Verb(string name, string description, Option[] options, Func<ParseResult, Figures, CancellationToken, Task> run)
+{
+    var verb = new Command(name, description);
+    Array.ForEach(options, verb.Options.Add);
+    verb.SetAction(async (parsed, stop) =>
+    {
+        var figures = new Figures(name);
+        try
+        {
+            await run(parsed, figures, stop);
+            return figures.Print(parsed.GetValue(json));
+        }
+        catch (CannotRunException e)
+        {
+            Console.Error.WriteLine($"{name}: {e.Message}");
+            return 2;
+        }
+    });
+    return verb;
+}
+
+static string Existing(FileInfo file) => file.Exists
+    ? file.FullName
+    : throw new CannotRunException($"there is no file {file.FullName}. Give the path of hillstrom.csv (MineThatData, 64,000 rows).");
