@@ -4,6 +4,7 @@ using FollowUpAgent.Delivery;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Events;
 using FollowUpAgent.Hosting;
+using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Rewards;
 using FollowUpAgent.Sequences;
@@ -44,6 +45,9 @@ internal static class House
         app.Services.CheckConfiguration();
         app.UseHosting();
         app.MapEvents();
+        var api = app.MapApi();
+        api.MapSequences();
+        api.MapDecisions();
         return app;
     }
 }

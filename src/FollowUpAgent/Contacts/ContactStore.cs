@@ -20,6 +20,10 @@ internal static class ContactStore
     public static Task<Contact?> FindContactAsync(this Session session, ContactId id) =>
         session.QuerySingleOrDefaultAsync<Contact>($"SELECT {Columns} FROM contact WHERE id = @id", new { id });
 
+    /// <summary>The contact with this id, or null; until the transaction ends, no message to it passes commit A.</summary>
+    public static Task<Contact?> LockContactAsync(this Session session, ContactId id) =>
+        session.QuerySingleOrDefaultAsync<Contact>($"SELECT {Columns} FROM contact WHERE id = @id {session.Dialect.ForUpdate}", new { id });
+
     /// <summary>The contact with this address key, or null.</summary>
     public static Task<Contact?> FindContactAsync(this Session session, byte[] addressKey) =>
         session.QuerySingleOrDefaultAsync<Contact>($"SELECT {Columns} FROM contact WHERE address_key = @addressKey", new { addressKey });

@@ -79,6 +79,22 @@ internal sealed record Decision
     public bool Erased { get; init; }
 }
 
+/// <summary>The end of a round, as the database holds it.</summary>
+internal sealed record ClosedRound
+{
+    /// <summary>The round's decision.</summary>
+    public DecisionId DecisionId { get; init; }
+
+    /// <summary>How, as text; see <see cref="RoundEnd"/>.</summary>
+    public string How { get; init; } = "";
+
+    /// <summary>Why, where that needs a word.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset ClosedAt { get; init; }
+}
+
 /// <summary>How a round ended.</summary>
 internal enum RoundEnd
 {

@@ -55,6 +55,12 @@ internal static class DecisionStore
     public static Task<List<Decision>> FindDecisionsAsync(this Session session, ContactId contact) =>
         session.QueryAsync<Decision>($"SELECT {Columns} FROM decision WHERE contact_id = @contact ORDER BY decided_at, stage", new { contact });
 
+    /// <summary>How these decisions' rounds ended; those that are still open are missing.</summary>
+    public static async Task<Dictionary<DecisionId, ClosedRound>> FindClosedRoundsAsync(this Session session, IEnumerable<DecisionId> decisions) =>
+        (await session.QueryAsync<ClosedRound>(
+            $"SELECT decision_id, how, reason, closed_at FROM closed_round WHERE {session.Dialect.In("decision_id", "ids")}",
+            new { ids = decisions.Select(d => d.Value).ToArray() })).ToDictionary(r => r.DecisionId);
+
     /// <summary>Blanks what could lead to the person; keeps what the statistics need.</summary>
     public static Task<int> EraseDecisionsAsync(this Session session, ContactId contact) => session.ExecuteAsync(Erase, new { contact });
 

@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting;
+using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Hosting.Pumps;
 
 namespace FollowUpAgent.Dispatch;
@@ -19,9 +20,9 @@ internal static class DispatchModule
         services.AddSingleton<Endings>();
         services.AddSingleton<HandOver>();
         services.AddSingleton<StartUp>();
-        services.AddHostedService(p => p.GetRequiredService<StartUp>());
         services.AddSingleton<IPump, WhenPump>();
         services.AddSingleton<IPump, WhichPump>();
         services.AddSingleton<IPump, RecoveryPump>();
+        services.AddSingleton<IHealthSign, OutboxSign>();
     }
 }

@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Decisions;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -37,6 +38,14 @@ internal static class OutboxStore
     /// <summary>How many messages wait for a relay, counted up to a limit.</summary>
     public static Task<int> CountQueuedAsync(this Session session, string relay, int most) => session.QueryValueAsync<int>(
         "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = 'queued' AND relay = @relay LIMIT @most) AS q", new { relay, most });
+
+    /// <summary>The messages of these decisions, in no order.</summary>
+    public static Task<List<OutboxMessage>> FindMessagesAsync(this Session session, IEnumerable<DecisionId> decisions) => session.QueryAsync<OutboxMessage>(
+        $"SELECT {Columns} FROM message WHERE {session.Dialect.In("decision_id", "ids")}", new { ids = decisions.Select(d => d.Value).ToArray() });
+
+    /// <summary>How many messages wait in the outbox, counted up to a limit.</summary>
+    public static Task<int> CountQueuedAsync(this Session session, int most) => session.QueryValueAsync<int>(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = 'queued' LIMIT @most) AS q", new { most });
 
     /// <summary>How many messages of a sender are planned and not begun.</summary>
     public static Task<int> CountPendingAsync(this Session session, string sender) => session.QueryValueAsync<int>(

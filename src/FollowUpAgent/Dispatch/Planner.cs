@@ -197,13 +197,13 @@ internal sealed class Planner(
     }
 
     private RenderRequest RequestOf(
-        Template template, MessageId id, Contact contact, SequenceDefinition definition, Sequences.Sender sender, PlanningFacts facts, DateTimeOffset now) => new()
+        Template template, MessageId id, Contact contact, SequenceDefinition definition, Sender sender, PlanningFacts facts, DateTimeOffset now) => new()
         {
             Template = template,
             MessageId = id.Value,
             Fields = ContactFields.Of(contact),
             To = new Mailbox(ContactFields.FullName(contact), contact.Address),
-            Sender = new Messages.Sender(new Mailbox(sender.Name, sender.Address), sender.Address[(sender.Address.LastIndexOf('@') + 1)..], sender.Address)
+            Sender = new MailIdentity(new Mailbox(sender.Name, sender.Address), sender.Address[(sender.Address.LastIndexOf('@') + 1)..], sender.Address)
             {
                 ReplyTo = sender.ReplyTo is null ? null : new Mailbox(sender.Name, sender.ReplyTo),
             },

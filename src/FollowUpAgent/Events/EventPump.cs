@@ -3,14 +3,17 @@ using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Pumps;
 using FollowUpAgent.Messages;
-using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Events;
 
-/// <summary>Understands what came in and lets it take effect: a reply or a goal stops, an unsubscribe stops and suppresses.</summary>
-internal sealed class EventPump(Database database, AddressKeys addresses, SequenceCatalog catalog, IdSource ids, TimeProvider clock) : IPump
+/// <summary>Understands what came in and lets it take effect. A row that fails is tried again later and holds up no other.</summary>
+internal sealed partial class EventPump(
+    Database database, AddressKeys addresses, EventEffects effects, IdSource ids, TimeProvider clock, ILogger<EventPump> logger) : IPump
 {
+    /// <summary>How often a row is tried before it is left to a person.</summary>
+    public const int MostTries = 5;
+
     private const int Batch = 100;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
@@ -26,23 +29,41 @@ internal sealed class EventPump(Database database, AddressKeys addresses, Sequen
         var rows = await database.WriteAsync(s => s.ClaimInboxAsync(Batch, Lease), cancellationToken);
         foreach (var row in rows)
         {
-            var (reported, fault) = EventReader.Read(row.Body);
-            var drafts = reported.Select((e, i) => (Reported: e, Draft: DraftOf(row, e, i))).ToList();
-            // One transaction a row: a row that cannot be read never holds up the others.
-            await database.WriteAsync(
-                async session =>
+            try
+            {
+                await TakeInAsync(row, cancellationToken);
+            }
+#pragma warning disable CA1031 // Whatever a row throws, the others go on; the row says what it was.
+            catch (Exception e) when (e is not DatabaseUnavailableException && !cancellationToken.IsCancellationRequested)
+            {
+                // Where the database is away this throws too, and the try is not counted: an outage fails no row.
+                if (await database.WriteAsync(s => s.CountTryAsync(row.Id, MostTries, e.GetType().Name), cancellationToken))
                 {
-                    foreach (var (e, draft) in drafts)
-                    {
-                        await TakeInAsync(session, e, draft);
-                    }
-
-                    await session.CloseInboxRowAsync(row.Id, fault);
-                },
-                cancellationToken);
+                    RowFailed(row.Id, MostTries, e);
+                }
+            }
+#pragma warning restore CA1031
         }
 
         return rows.Count;
+    }
+
+    private Task TakeInAsync(InboxRow row, CancellationToken cancellationToken)
+    {
+        var (reported, fault) = EventReader.Read(row.Body);
+        var drafts = reported.Select(r => (Reported: r.Event, Draft: DraftOf(row, r.Event, r.Position))).ToList();
+        var (state, now) = (fault is not null && drafts.Count == 0 ? InboxState.Failed : InboxState.Done, clock.GetUtcNow());
+        return database.WriteAsync(
+            async session =>
+            {
+                foreach (var (e, draft) in drafts)
+                {
+                    await TakeInAsync(session, e, draft, now);
+                }
+
+                await session.CloseInboxRowAsync(row.Id, state, fault);
+            },
+            cancellationToken);
     }
 
     private Event DraftOf(InboxRow row, ReportedEvent reported, int position) => new()
@@ -51,71 +72,32 @@ internal sealed class EventPump(Database database, AddressKeys addresses, Sequen
         InboxId = row.Id,
         Position = position,
         Kind = reported.Type!,
-        // An event from the future would own rewards that have not been earned yet.
-        OccurredAt = reported.Timestamp is { } at && at < row.ReceivedAt ? at : row.ReceivedAt,
+        Link = reported.Data?.LinkNumber,
+        Machine = reported.Data?.IsMachine == true,
+        OccurredAt = Clamp(reported.Timestamp ?? row.ReceivedAt, row.ReceivedAt),
     };
 
-    private async Task TakeInAsync(Session session, ReportedEvent reported, Event draft)
+    // An event from the future would own rewards that have not been earned yet; one from before our time is a wrong clock.
+    private static DateTimeOffset Clamp(DateTimeOffset at, DateTimeOffset receivedAt) =>
+        at > receivedAt ? receivedAt : at < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : at;
+
+    private async Task TakeInAsync(Session session, ReportedEvent reported, Event draft, DateTimeOffset now)
     {
         var message = MessageIds.TryRead(reported.Data?.MessageId ?? "", out var id) ? await session.FindMessageAsync(new MessageId(id)) : null;
-        var contact = message?.ContactId ?? await FindContactAsync(session, reported.Data?.Email);
+        // Of an erased person the message is still known, and nothing new is kept about the person.
+        var contact = message is null
+            ? await FindContactAsync(session, reported.Data?.Email)
+            : (await session.FindContactAsync(message.ContactId))?.Id;
         var happened = draft with { MessageId = message?.Id, ContactId = contact };
         if (await session.AddEventAsync(happened) && contact is { } known)
         {
-            await TakeEffectAsync(session, happened, known);
+            await effects.TakeAsync(session, happened, known, reported.Data?.IsHard == true, now);
         }
     }
 
     private async Task<ContactId?> FindContactAsync(Session session, string? email) =>
         AddressKeys.Normalise(email) is { } address ? (await session.FindContactAsync(addresses.KeyOf(address)))?.Id : null;
 
-    private async Task TakeEffectAsync(Session session, Event happened, ContactId contact)
-    {
-        switch (happened.Kind)
-        {
-            case "unsubscribed":
-                await SuppressAsync(session, contact, happened, ExitReason.Unsubscribed);
-                break;
-            case "complained":
-                await SuppressAsync(session, contact, happened, ExitReason.Complained);
-                break;
-            case "replied":
-                await StopAsync(session, contact, StopSignal.Reply, ExitReason.Replied);
-                break;
-            case "goal":
-                await StopAsync(session, contact, StopSignal.Goal, ExitReason.GoalReached);
-                break;
-            default:
-                // Clicks, visits and own outcomes are evidence; they stop nothing.
-                break;
-        }
-    }
-
-    private async Task SuppressAsync(Session session, ContactId contact, Event happened, ExitReason reason)
-    {
-        if (await session.FindContactAsync(contact) is { } known)
-        {
-            await session.SuppressAsync(new Suppression
-            {
-                AddressKey = known.AddressKey,
-                Reason = reason.ToText(),
-                Evidence = $"event {happened.Id}",
-                Since = happened.OccurredAt,
-            });
-        }
-
-        await session.StopAllAsync(contact, reason, clock.GetUtcNow());
-    }
-
-    private async Task StopAsync(Session session, ContactId contact, StopSignal signal, ExitReason reason)
-    {
-        foreach (var enrollment in await session.FindEnrollmentsAsync([contact]))
-        {
-            // A sequence that left the configuration is over anyway.
-            if (catalog.Find(enrollment.Sequence)?.StopsOn.Contains(signal) != false)
-            {
-                await session.StopAsync(enrollment.Id, reason, clock.GetUtcNow());
-            }
-        }
-    }
+    [LoggerMessage(2000, LogLevel.Error, "Inbox row {Row} failed {Tries} times; it is left to a person.")]
+    private partial void RowFailed(Guid row, int tries, Exception exception);
 }

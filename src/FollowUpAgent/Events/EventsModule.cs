@@ -1,4 +1,7 @@
+using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting;
+using FollowUpAgent.Hosting.Health;
+using FollowUpAgent.Hosting.Jobs;
 using FollowUpAgent.Hosting.Pumps;
 
 namespace FollowUpAgent.Events;
@@ -10,9 +13,24 @@ internal static class EventsModule
     public static void AddEvents(this IServiceCollection services)
     {
         services.AddConfigured<WebhooksOptions>(WebhooksOptions.Section, o => o.Faults());
+        services.AddConfigured<EventsOptions>(EventsOptions.Section, o => o.Faults());
+        services.AddSingleton<EventEffects>();
+        services.AddSingleton<Unsubscriber>();
+        services.AddSingleton<MailedTemplates>();
+        services.AddSingleton<TrackingPump>();
+        services.AddSingleton<IPump>(p => p.GetRequiredService<TrackingPump>());
         services.AddSingleton<IPump, EventPump>();
+        services.AddSingleton<IPersonalData, EventsPersonalData>();
+        services.AddSingleton<IJob, HousekeepingJob>();
+        services.AddSingleton<IHealthSign, EventsSign>();
+        services.AddWebhookLimit();
     }
 
     /// <summary>Maps the public endpoints.</summary>
-    public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapEventEndpoint();
+    public static void MapEvents(this IEndpointRouteBuilder routes)
+    {
+        routes.MapEventEndpoint();
+        routes.MapUnsubscribe();
+        routes.MapTracking();
+    }
 }

@@ -20,6 +20,22 @@ internal sealed record InboxRow
 
     /// <summary>The raw body.</summary>
     public byte[] Body { get; init; } = [];
+
+    /// <summary><see cref="InboxState.New"/>, unless it took effect in the transaction that stores it.</summary>
+    public string State { get; init; } = InboxState.New;
+}
+
+/// <summary>The states of an inbox row, as text in the database.</summary>
+internal static class InboxState
+{
+    /// <summary>Waits for the pump.</summary>
+    public const string New = "new";
+
+    /// <summary>Understood, and took effect.</summary>
+    public const string Done = "done";
+
+    /// <summary>Nothing in it could be read, or reading it failed again and again; a person looks.</summary>
+    public const string Failed = "failed";
 }
 
 /// <summary>Something that happened, understood.</summary>
@@ -42,6 +58,12 @@ internal sealed record Event
 
     /// <summary>The contact that it is about, or null where nobody is known by that name.</summary>
     public Contacts.ContactId? ContactId { get; init; }
+
+    /// <summary>The number of the clicked link, or null.</summary>
+    public int? Link { get; init; }
+
+    /// <summary>Whether it surely was no person: kept apart, never a reward.</summary>
+    public bool Machine { get; init; }
 
     /// <summary>When it happened, by its sender's clock, but never after it came in.</summary>
     public DateTimeOffset OccurredAt { get; init; }

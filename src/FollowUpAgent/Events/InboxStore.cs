@@ -5,6 +5,8 @@ namespace FollowUpAgent.Events;
 /// <summary>The inbox's and the events' SQL.</summary>
 internal static class InboxStore
 {
+    private const long FirstPause = 30_000_000;
+
     /// <summary>Keeps what came in; a repeat changes nothing.</summary>
     /// <returns>True if it is new.</returns>
     public static async Task<bool> AddInboxRowAsync(this Session session, InboxRow row) => await session.ExecuteAsync(AddRow, row) == 1;
@@ -13,10 +15,23 @@ internal static class InboxStore
     public static Task<List<InboxRow>> ClaimInboxAsync(this Session session, int most, TimeSpan lease) =>
         session.QueryAsync<InboxRow>(Claim(session.Dialect), new { most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
 
-    /// <summary>Marks a row as read, or as not to be read and why.</summary>
-    public static Task<int> CloseInboxRowAsync(this Session session, Guid id, string? reason) => session.ExecuteAsync(
-        "UPDATE inbox SET state = CASE WHEN @reason IS NULL THEN 'done' ELSE 'failed' END, reason = @reason WHERE id = @id AND state = 'new'",
-        new { id, reason });
+    /// <summary>Marks a row as read, in whole, in part or not at all, and says what was wrong.</summary>
+    public static Task<int> CloseInboxRowAsync(this Session session, Guid id, string state, string? reason) => session.ExecuteAsync(
+        "UPDATE inbox SET state = @state, reason = @reason WHERE id = @id AND state = 'new'", new { id, state, reason });
+
+    /// <summary>Counts a try that failed; the next one follows after a growing pause.</summary>
+    /// <returns>True if it was the last.</returns>
+    public static async Task<bool> CountTryAsync(this Session session, Guid id, int most, string reason) =>
+        await session.QuerySingleOrDefaultAsync<string>(CountTry(session.Dialect.NowMicros), new { id, most, reason, FirstPause }) == InboxState.Failed;
+
+    /// <summary>Deletes the raw bodies and headers of rows that are older and not waiting any more.</summary>
+    /// <returns>How many rows it cleared.</returns>
+    public static Task<int> DeleteRawAsync(this Session session, DateTimeOffset before, int most) =>
+        session.ExecuteAsync(DeleteRaw, new { before, most });
+
+    /// <summary>How many rows of late could not be understood, counted up to a limit.</summary>
+    public static Task<int> CountFailedAsync(this Session session, DateTimeOffset since, int most) => session.QueryValueAsync<int>(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM inbox WHERE state = 'failed' AND received_at >= @since LIMIT @most) AS q", new { since, most });
 
     /// <summary>Adds an event; a repeat changes nothing.</summary>
     /// <returns>True if it is new.</returns>
@@ -24,7 +39,14 @@ internal static class InboxStore
 
     /// <summary>Events that no reward was derived from yet, oldest first.</summary>
     public static Task<List<Event>> ReadUnrewardedAsync(this Session session, int most) => session.QueryAsync<Event>(
-        $"SELECT id, inbox_id, position, kind, message_id, contact_id, occurred_at FROM event WHERE NOT rewarded ORDER BY id LIMIT @most {session.Dialect.SkipLocked}",
+        $"""
+        SELECT id, inbox_id, position, kind, message_id, contact_id, link, machine, occurred_at
+        FROM event
+        WHERE NOT rewarded
+        ORDER BY id
+        LIMIT @most
+        {session.Dialect.SkipLocked}
+        """,
         new { most });
 
     /// <summary>Marks events as seen by Rewards.</summary>
@@ -33,16 +55,32 @@ internal static class InboxStore
 
     private const string AddRow =
         """
-        INSERT INTO inbox (id, endpoint, dedupe_key, received_at, headers, body, state, lease_until)
-        VALUES (@Id, @Endpoint, @DedupeKey, @ReceivedAt, @Headers, @Body, 'new', 0)
+        INSERT INTO inbox (id, endpoint, dedupe_key, received_at, headers, body, state, tries, lease_until)
+        VALUES (@Id, @Endpoint, @DedupeKey, @ReceivedAt, @Headers, @Body, @State, 0, 0)
         ON CONFLICT (endpoint, dedupe_key) DO NOTHING
         """;
 
     private const string AddEvent =
         """
-        INSERT INTO event (id, inbox_id, position, kind, message_id, contact_id, occurred_at, rewarded)
-        VALUES (@Id, @InboxId, @Position, @Kind, @MessageId, @ContactId, @OccurredAt, false)
+        INSERT INTO event (id, inbox_id, position, kind, message_id, contact_id, link, machine, occurred_at, rewarded)
+        VALUES (@Id, @InboxId, @Position, @Kind, @MessageId, @ContactId, @Link, @Machine, @OccurredAt, false)
         ON CONFLICT (inbox_id, position) DO NOTHING
+        """;
+
+    private const string DeleteRaw =
+        """
+        UPDATE inbox
+        SET body = NULL, headers = '{}'
+        WHERE id IN (SELECT id FROM inbox WHERE body IS NOT NULL AND state <> 'new' AND received_at < @before LIMIT @most)
+        """;
+
+    private static string CountTry(string now) =>
+        $"""
+        UPDATE inbox
+        SET tries = tries + 1, reason = @reason, lease_until = {now} + @FirstPause * (tries + 1) * (tries + 1),
+            state = CASE WHEN tries + 1 >= @most THEN 'failed' ELSE state END
+        WHERE id = @id AND state = 'new'
+        RETURNING state
         """;
 
     private static string Claim(Dialect dialect) =>

@@ -17,8 +17,8 @@ internal static class HostingModule
         this WebApplicationBuilder builder, AgentFolder folder, IReadOnlyDictionary<string, string?>? settings)
     {
         builder.Configuration.Sources.Clear();
+        AddSettingsFile(builder.Configuration, folder.SettingsFile);
         builder.Configuration
-            .AddJsonFile(Path.GetFullPath(folder.SettingsFile), optional: true, reloadOnChange: false)
             .AddUserSecrets(typeof(HostingModule).Assembly, optional: true)
             .AddEnvironmentVariables("FOLLOWUP_")
             .AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
@@ -67,6 +67,19 @@ internal static class HostingModule
         if (faults.Count > 0)
         {
             throw new BrokenConfigurationException(faults);
+        }
+    }
+
+    private static void AddSettingsFile(IConfigurationManager configuration, string file)
+    {
+        try
+        {
+            configuration.AddJsonFile(Path.GetFullPath(file), optional: true, reloadOnChange: false);
+        }
+        catch (InvalidDataException e)
+        {
+            // The inner message holds line and place, or the key that is there twice.
+            throw new BrokenConfigurationException([new Fault(file, e.GetBaseException().Message, "JSON; comments and a last comma are allowed")]);
         }
     }
 

@@ -1,4 +1,5 @@
 using FollowUpAgent.Hosting;
+using FollowUpAgent.Hosting.Pumps;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -15,6 +16,7 @@ internal static class MessagesModule
         services.AddSingleton<TemplateCompiler>();
         services.AddSingleton(Load);
         services.AddSingleton<MailRenderer>();
+        services.AddSingleton<IPump, LinkPump>();
         services.AddSingleton<IFaultSource, TemplateFaults>();
     }
 

@@ -11,7 +11,7 @@ internal sealed partial class MessagesOptions
     public const string Section = "Messages";
 
     /// <summary>The address under which contacts reach the public listener; links to unsubscribe, clicks and the pixel start with it.</summary>
-    public string PublicUrl { get; set; } = "http://localhost:8025";
+    public string PublicUrl { get; set; } = "http://localhost:5080";
 
     /// <summary>The sender's postal address, printed in every mail; commercial mail must carry one.</summary>
     public string PostalAddress { get; set; } = "";

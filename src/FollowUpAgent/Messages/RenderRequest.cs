@@ -16,7 +16,7 @@ internal sealed record RenderRequest
     public required Mailbox To { get; init; }
 
     /// <summary>Who sends it.</summary>
-    public required Sender Sender { get; init; }
+    public required MailIdentity Sender { get; init; }
 
     /// <summary>The Date header.</summary>
     public required DateTimeOffset Date { get; init; }

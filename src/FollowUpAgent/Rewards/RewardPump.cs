@@ -26,7 +26,8 @@ internal sealed class RewardPump(Database database, OutcomeCatalog outcomes) : I
             var events = await session.ReadUnrewardedAsync(Batch);
             foreach (var happened in events)
             {
-                if (outcomes.Find(OutcomeOf(happened.Kind)) is { } outcome)
+                // A scanner's click is kept apart: it says nothing about the reader.
+                if (!happened.Machine && outcomes.Find(OutcomeOf(happened.Kind)) is { } outcome)
                 {
                     await session.RewardAsync(happened, outcome);
                 }
@@ -40,9 +41,9 @@ internal sealed class RewardPump(Database database, OutcomeCatalog outcomes) : I
     // An open is never a reward: mail programs open by themselves.
     private static string OutcomeOf(string kind) => kind switch
     {
-        "replied" => OutcomeCatalog.PositiveReply,
-        "clicked" => OutcomeCatalog.Click,
-        "unsubscribed" or "complained" => OutcomeCatalog.UnsubscribeOrNegative,
+        EventKind.Replied => OutcomeCatalog.PositiveReply,
+        EventKind.Clicked => OutcomeCatalog.Click,
+        EventKind.Unsubscribed or EventKind.Complained => OutcomeCatalog.UnsubscribeOrNegative,
         _ => kind,
     };
 }

@@ -33,6 +33,12 @@ internal static class RewardStore
     public static Task<List<ActionRewards>> CountRewardsAsync(this Session session, Outcome outcome, DateTimeOffset now) =>
         session.QueryAsync<ActionRewards>(Count, new { Outcome = outcome.Key, MaturedBefore = now - outcome.Window });
 
+    /// <summary>What these decisions earned, oldest first.</summary>
+    public static async Task<ILookup<DecisionId, Reward>> FindRewardsAsync(this Session session, IEnumerable<DecisionId> decisions) =>
+        (await session.QueryAsync<Reward>(
+            $"SELECT decision_id, outcome, occurred_at FROM reward WHERE {session.Dialect.In("decision_id", "ids")} ORDER BY occurred_at",
+            new { ids = decisions.Select(d => d.Value).ToArray() })).ToLookup(r => r.DecisionId);
+
     private const string ByMessage =
         """
         INSERT INTO reward (event_id, decision_id, outcome, occurred_at)
@@ -64,6 +70,19 @@ internal static class RewardStore
         WHERE c.how IN ('sent', 'skipped') AND c.closed_at <= @MaturedBefore AND NOT d.erased
         GROUP BY d.stage, d.sequence, d.step, d.chosen
         """;
+}
+
+/// <summary>Something that a decision earned.</summary>
+internal sealed record Reward
+{
+    /// <summary>The decision.</summary>
+    public DecisionId DecisionId { get; init; }
+
+    /// <summary>The outcome's key.</summary>
+    public string Outcome { get; init; } = "";
+
+    /// <summary>When it happened.</summary>
+    public DateTimeOffset OccurredAt { get; init; }
 }
 
 /// <summary>What an action earned of one outcome.</summary>

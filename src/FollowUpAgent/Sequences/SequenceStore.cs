@@ -65,6 +65,12 @@ internal static partial class SequenceStore
     public static Task<int> StopAllAsync(this Session session, ContactId contact, ExitReason reason, DateTimeOffset now) =>
         session.ExecuteAsync(StopAll, new { contact, reason = reason.ToText(), now });
 
+    /// <summary>Ends the open enrollments in one sequence of everybody else at a mail domain.</summary>
+    /// <returns>How many it ended.</returns>
+    public static Task<int> StopDomainAsync(
+        this Session session, string domain, string sequence, ContactId except, ExitReason reason, DateTimeOffset now) =>
+        session.ExecuteAsync(StopDomain, new { domain, sequence, except, reason = reason.ToText(), now });
+
     /// <summary>Ends one enrollment, if it is open.</summary>
     public static async Task<bool> StopAsync(this Session session, EnrollmentId id, ExitReason reason, DateTimeOffset now) =>
         await session.ExecuteAsync(Stop, new { id, reason = reason.ToText(), now }) == 1;
@@ -106,6 +112,13 @@ internal static partial class SequenceStore
         UPDATE enrollment
         SET state = 'ended', exit_reason = @reason, ended_at = @now, due_at = NULL, fence = fence + 1
         WHERE contact_id = @contact AND state <> 'ended'
+        """;
+
+    private const string StopDomain =
+        """
+        UPDATE enrollment
+        SET state = 'ended', exit_reason = @reason, ended_at = @now, due_at = NULL, fence = fence + 1
+        WHERE sequence = @sequence AND state <> 'ended' AND contact_id IN (SELECT id FROM contact WHERE domain = @domain AND id <> @except)
         """;
 
     private const string Stop =

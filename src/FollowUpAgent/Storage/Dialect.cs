@@ -21,6 +21,9 @@ internal abstract class Dialect
     /// <summary>Writes many rows at once.</summary>
     public abstract BulkWriter Bulk { get; }
 
+    /// <summary>The tail of a SELECT whose row nobody changes or locks for update until the transaction ends.</summary>
+    public abstract string ForShare { get; }
+
     /// <summary>A condition that the column is one of the values of a parameter (an array of plain values).</summary>
     /// <param name="column">The column.</param>
     /// <param name="parameter">The parameter's name without @.</param>
@@ -53,6 +56,9 @@ internal sealed class SqliteDialect : Dialect
     public override BulkWriter Bulk { get; } = new SqliteBulk();
 
     /// <inheritdoc />
+    public override string ForShare => "";
+
+    /// <inheritdoc />
     public override string In(string column, string parameter) => $"{column} IN @{parameter}";
 
     // One parameter: SQLite looks each up by name among all of them, and 2,000 in one statement take 100 ms.
@@ -81,6 +87,9 @@ internal sealed class PostgresDialect : Dialect
 
     /// <inheritdoc />
     public override BulkWriter Bulk { get; } = new PostgresBulk();
+
+    /// <inheritdoc />
+    public override string ForShare => "FOR SHARE";
 
     /// <inheritdoc />
     public override string In(string column, string parameter) => $"{column} = ANY(@{parameter})";

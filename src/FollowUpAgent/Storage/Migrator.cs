@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
@@ -37,6 +38,24 @@ internal sealed partial class Migrator(Database database, TimeProvider clock)
             },
             cancellationToken);
         return applied;
+    }
+
+    /// <summary>The migrations that an existing database lacks. Changes nothing.</summary>
+    /// <exception cref="SchemaException">The database is newer than this program, or a released migration was edited.</exception>
+    public async Task<IReadOnlyList<Migration>> FindMissingAsync(CancellationToken cancellationToken)
+    {
+        TypeHandlers.Register();
+        try
+        {
+            var known = await database.ReadAsync(session => session.QueryAsync<AppliedRow>(ReadVersions), cancellationToken);
+            Check(known);
+            return [.. All.Skip(known.Count)];
+        }
+        catch (DbException)
+        {
+            // No table of versions: an empty database.
+            return All;
+        }
     }
 
     private static void Check(List<AppliedRow> known)

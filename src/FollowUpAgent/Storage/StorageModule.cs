@@ -26,7 +26,9 @@ internal static class StorageModule
 
     /// <summary>Adds the job scheduler, clustered where the database is.</summary>
     public static void AddJobScheduler(this IServiceCollection services, IConfiguration configuration) =>
-        QuartzScheduler.Add(services, configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.Postgres)}"]);
+        QuartzScheduler.Add(services, configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.Postgres)}"], JobTick);
+
+    private static readonly TimeSpan JobTick = TimeSpan.FromMinutes(1);
 
     private static Database Open(IServiceProvider provider)
     {

@@ -12,11 +12,11 @@ internal static class TypeHandlers
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         // The Guid map stays: removing it makes a NULL Guid? throw. Only the reading side needs help on SQLite.
-        SqlMapper.AddTypeHandler(new GuidHandler());
+        SqlMapper.AddTypeHandler(typeof(Guid), new GuidHandler());
         // Without removing this map the handler is bypassed on the writing side.
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
-        SqlMapper.AddTypeHandler(new MicrosHandler());
+        SqlMapper.AddTypeHandler(typeof(DateTimeOffset), new MicrosHandler());
         foreach (var id in typeof(TypeHandlers).Assembly.GetTypes().Where(IsId))
         {
             SqlMapper.AddTypeHandler(id, (SqlMapper.ITypeHandler)Activator.CreateInstance(typeof(IdHandler<>).MakeGenericType(id))!);
@@ -41,31 +41,52 @@ internal static class TypeHandlers
 
     private static Guid ToGuid(object value) => value is Guid guid ? guid : Guid.Parse((string)value);
 
-    private sealed class GuidHandler : SqlMapper.TypeHandler<Guid>
+    /// <summary>A handler that lets NULL be null: Dapper hands it over where a single nullable value is asked for, as by MIN of nothing.</summary>
+    private abstract class Handler<T> : SqlMapper.ITypeHandler
+        where T : struct
     {
-        public override Guid Parse(object value) => ToGuid(value);
+        public object? Parse(Type destinationType, object value) => value is DBNull ? null : Read(value);
 
-        public override void SetValue(IDbDataParameter parameter, Guid value) => parameter.Value = value;
+        public void SetValue(IDbDataParameter parameter, object value)
+        {
+            if (value is T known)
+            {
+                Write(parameter, known);
+                return;
+            }
+
+            parameter.Value = DBNull.Value;
+        }
+
+        protected abstract T Read(object value);
+
+        protected abstract void Write(IDbDataParameter parameter, T value);
     }
 
-    private sealed class IdHandler<TId> : SqlMapper.TypeHandler<TId>
+    private sealed class GuidHandler : Handler<Guid>
+    {
+        protected override Guid Read(object value) => ToGuid(value);
+
+        protected override void Write(IDbDataParameter parameter, Guid value) => parameter.Value = value;
+    }
+
+    private sealed class IdHandler<TId> : Handler<TId>
         where TId : struct, IId<TId>
     {
-        public override TId Parse(object value) => TId.From(ToGuid(value));
+        protected override TId Read(object value) => TId.From(ToGuid(value));
 
-        public override void SetValue(IDbDataParameter parameter, TId value)
+        protected override void Write(IDbDataParameter parameter, TId value)
         {
             parameter.DbType = DbType.Guid;
             parameter.Value = value.Value;
         }
     }
 
-    private sealed class MicrosHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    private sealed class MicrosHandler : Handler<DateTimeOffset>
     {
-        public override DateTimeOffset Parse(object value) =>
-            Micros.ToTime(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+        protected override DateTimeOffset Read(object value) => Micros.ToTime(Convert.ToInt64(value, CultureInfo.InvariantCulture));
 
-        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value)
+        protected override void Write(IDbDataParameter parameter, DateTimeOffset value)
         {
             parameter.DbType = DbType.Int64;
             parameter.Value = Micros.From(value);

@@ -5,7 +5,6 @@ using FollowUpAgent.Hosting;
 using FollowUpAgent.Storage;
 using FollowUpAgent.Tests.House;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace FollowUpAgent.Tests.Contacts;
 
@@ -18,8 +17,8 @@ internal sealed class ContactsDesk : IAsyncDisposable
     {
         Database = database;
         ids = new IdSource(Clock, new SeededChance(7));
-        Importer = new ContactImporter(database, Keys, ids, Clock, Options.Create(options));
-        Suppressions = new SuppressionImporter(database, Keys, Clock, Options.Create(options));
+        Importer = new ContactImporter(database, Keys, ids, Clock, options);
+        Suppressions = new SuppressionImporter(database, Keys, Clock, options);
         List = new SuppressionList(database, Keys, Clock);
     }
 
@@ -35,7 +34,7 @@ internal sealed class ContactsDesk : IAsyncDisposable
 
     public SuppressionList List { get; }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("followup-contacts-").FullName;
+    public string Folder { get; } = TestFolder.New("contacts");
 
     public static async Task<ContactsDesk> OpenAsync(DatabaseKind kind, ContactsOptions? options = null) =>
         new(await TestDatabase.OpenAsync(kind), options ?? new ContactsOptions());

@@ -130,7 +130,7 @@ public sealed class PersonalDataTests
     [Fact]
     public async Task After_an_erasure_no_byte_of_the_person_is_left_in_the_database_files()
     {
-        var folder = Directory.CreateTempSubdirectory("followup-traces-").FullName;
+        var folder = TestFolder.New("traces");
         await using var database = new SqliteDatabase(Path.Combine(folder, "followup.db"), SqliteSynchronous.Full);
         await new Migrator(database, TimeProvider.System).MigrateAsync(CancellationToken.None);
         await using var desk = ContactsDesk.On(database);
@@ -156,7 +156,7 @@ public sealed class PersonalDataTests
     [Fact]
     public void The_search_for_traces_finds_every_form()
     {
-        var folder = Directory.CreateTempSubdirectory("followup-traces-").FullName;
+        var folder = TestFolder.New("traces");
         System.IO.File.WriteAllText(Path.Combine(folder, "plain"), $"To: {Address}");
         System.IO.File.WriteAllText(Path.Combine(folder, "wide"), $"To: {Address}", Encoding.Unicode);
         foreach (var before in (string[])["", "x", "xy"])

@@ -5,6 +5,7 @@ using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace FollowUpAgent.Tests.House;
 
@@ -31,7 +32,7 @@ internal sealed class AgentInTest : IAsyncDisposable
     /// <summary>Builds the agent on a new database; <paramref name="settings"/> are laid over the sample's.</summary>
     public static async Task<AgentInTest> BuildAsync(DatabaseKind kind, IReadOnlyDictionary<string, string?>? settings = null, long seed = 1)
     {
-        var folder = new AgentFolder(Directory.CreateTempSubdirectory("followup-agent-").FullName);
+        var folder = new AgentFolder(TestFolder.New("agent"));
         await SampleAgent.WriteAsync(folder);
         var clock = HandClock.Monday;
         var over = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
@@ -74,6 +75,9 @@ internal sealed class AgentInTest : IAsyncDisposable
 
         throw new InvalidOperationException("The pumps never came to rest.");
     }
+
+    /// <summary>The pumps of these names, in this order.</summary>
+    public IEnumerable<IPump> Pumps(params string[] names) => names.Select(name => app.Services.GetServices<IPump>().Single(p => p.Name == name));
 
     /// <summary>Moves the clock in steps and lets the pumps run at each.</summary>
     public async Task LiveAsync(TimeSpan duration, TimeSpan step)
@@ -118,6 +122,15 @@ internal sealed class AgentInTest : IAsyncDisposable
 
     /// <summary>Starts the web server and the loop.</summary>
     public Task StartAsync() => app.StartAsync();
+
+    /// <summary>Starts the web server alone: the pumps stay in the test's hand.</summary>
+    public async Task ServeAsync()
+    {
+        foreach (var server in app.Services.GetServices<IHostedService>().Where(s => s.GetType().Name == "GenericWebHostService"))
+        {
+            await server.StartAsync(CancellationToken.None);
+        }
+    }
 
     /// <summary>The address of a started listener.</summary>
     public Uri AddressOf(int listener) => new(app.Urls.ElementAt(listener));

@@ -41,11 +41,7 @@ internal sealed class PrivatePostgres
         // The tests' own database: nothing is kept, so nothing needs to reach the disk.
         var settings = $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200";
         Postgres("pg_ctl", ["-D", $"{folder}/data", "-w", "-l", $"{folder}/log", "-o", settings, "start"]);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            Postgres("pg_ctl", ["-D", $"{folder}/data", "-m", "immediate", "stop"]);
-            Directory.Delete(folder, recursive: true);
-        };
+        EndWithThisProcess(folder);
 
         var server = new PrivatePostgres($"Host=127.0.0.1;Port={port};Username=followup;Maximum Pool Size=20;Timeout=15");
         await server.ExecuteAsync("postgres", "CREATE DATABASE migrated");
@@ -55,6 +51,24 @@ internal sealed class PrivatePostgres
         }
 
         return server;
+    }
+
+    /// <summary>A shell that waits for this process to end, however it ends, and then takes server and folder away.</summary>
+    private static void EndWithThisProcess(string folder)
+    {
+        var script = $"""
+            while kill -0 {Environment.ProcessId} 2>/dev/null; do sleep 1; done
+            kill -QUIT "$(head -n 1 {folder}/data/postmaster.pid)" 2>/dev/null
+            sleep 1
+            rm -rf {folder}
+            """;
+        Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", script])
+        {
+            // Not tied to our own output: a test run does not wait for its watcher.
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        })!.Dispose();
     }
 
     private string To(string database) => $"{connection};Database={database}";

@@ -47,7 +47,7 @@ internal static class TestDatabase
             case DatabaseKind.Postgres:
                 return new PostgresDatabase(await PrivatePostgres.NewDatabaseAsync());
             case DatabaseKind.Sqlite:
-                var file = Path.Combine(Directory.CreateTempSubdirectory("followup-sqlite-").FullName, "followup.db");
+                var file = Path.Combine(TestFolder.New("sqlite"), "followup.db");
                 var database = new SqliteDatabase(file, SqliteSynchronous.Normal);
                 await new Migrator(database, TimeProvider.System).MigrateAsync(CancellationToken.None);
                 return database;

@@ -45,7 +45,7 @@ internal static class Mails
         MessageId = Message,
         Fields = fields.ToDictionary(field => field.Name, field => field.Value),
         To = new Mailbox(null, "ada@example.net"),
-        Sender = new Sender(new Mailbox("Emma", "emma@example.com"), "example.com", "b@bounce.example.com"),
+        Sender = new MailIdentity(new Mailbox("Emma", "emma@example.com"), "example.com", "b@bounce.example.com"),
         Date = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero),
     };
 

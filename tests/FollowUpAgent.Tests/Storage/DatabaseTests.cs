@@ -77,6 +77,21 @@ public sealed class DatabaseTests
         Assert.Equal(row.Data, back.Data);
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task The_smallest_of_no_times_ids_or_uuids_is_null(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.OpenAsync(kind);
+
+        var time = await database.ReadAsync(s => s.QuerySingleOrDefaultAsync<DateTimeOffset?>("SELECT MIN(due_at) FROM enrollment"), CancellationToken.None);
+        var id = await database.ReadAsync(
+            s => s.QuerySingleOrDefaultAsync<FollowUpAgent.Contacts.ContactId?>("SELECT (SELECT id FROM contact)"), CancellationToken.None);
+        var uuid = await database.ReadAsync(s => s.QuerySingleOrDefaultAsync<Guid?>("SELECT (SELECT id FROM contact)"), CancellationToken.None);
+
+        Assert.Null(time);
+        Assert.Null(id);
+        Assert.Null(uuid);
+    }
+
     private static async Task<Database> OpenWithTableAsync(DatabaseKind kind)
     {
         var database = await TestDatabase.OpenAsync(kind);

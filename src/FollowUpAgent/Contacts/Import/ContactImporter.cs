@@ -1,6 +1,5 @@
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Storage;
-using Microsoft.Extensions.Options;
 
 namespace FollowUpAgent.Contacts.Import;
 
@@ -9,7 +8,7 @@ namespace FollowUpAgent.Contacts.Import;
 /// whole, harmlessly.
 /// </summary>
 internal sealed class ContactImporter(
-    Database database, AddressKeys keys, IdSource ids, TimeProvider clock, IOptions<ContactsOptions> options)
+    Database database, AddressKeys keys, IdSource ids, TimeProvider clock, ContactsOptions options)
 {
     /// <summary>Imports a file.</summary>
     /// <param name="request">The file and the defaults.</param>
@@ -56,7 +55,7 @@ internal sealed class ContactImporter(
 
         return file.Cells.Any(c => AddressKeys.Normalise(c) is not null)
             ? throw new ImportException($"Line {file.Line} holds a mail address where the columns' names are expected. Put a header line above it.")
-            : ColumnMap.For(file.Cells, file.Line, request.Map, options.Value);
+            : ColumnMap.For(file.Cells, file.Line, request.Map, options);
     }
 
     private static void CheckAddresses(ColumnMap map, CsvFile file, ImportRequest request, RowReader reader)
@@ -91,7 +90,7 @@ internal sealed class ContactImporter(
     /// <returns>Whether the file goes on.</returns>
     private async Task<bool> FillAsync(ImportRun run, CancellationToken cancellationToken)
     {
-        while (run.Batch.Count < options.Value.BatchRows)
+        while (run.Batch.Count < options.BatchRows)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try

@@ -1,5 +1,4 @@
 using FollowUpAgent.Storage;
-using Microsoft.Extensions.Options;
 
 namespace FollowUpAgent.Contacts.Import;
 
@@ -7,7 +6,7 @@ namespace FollowUpAgent.Contacts.Import;
 /// Imports a list of addresses not to be mailed: a CSV with a column of addresses and, if it likes, a column <c>reason</c>; or just one address a
 /// line. Harmless when repeated.
 /// </summary>
-internal sealed class SuppressionImporter(Database database, AddressKeys keys, TimeProvider clock, IOptions<ContactsOptions> options)
+internal sealed class SuppressionImporter(Database database, AddressKeys keys, TimeProvider clock, ContactsOptions options)
 {
     private const int MostShown = 20;
 
@@ -33,7 +32,7 @@ internal sealed class SuppressionImporter(Database database, AddressKeys keys, T
             while (more)
             {
                 summary = Read(file, places, batch, Path.GetFileName(path), summary);
-                summary = batch.Count < options.Value.BatchRows ? summary : await WriteAsync(batch, summary, cancellationToken);
+                summary = batch.Count < options.BatchRows ? summary : await WriteAsync(batch, summary, cancellationToken);
                 more = await file.ReadAsync(cancellationToken);
             }
         }

@@ -5,13 +5,16 @@ CREATE TABLE inbox (
     dedupe_key bytea NOT NULL,
     received_at bigint NOT NULL,
     headers text NOT NULL,
-    body bytea NOT NULL,
+    body bytea NULL, -- null once it was deleted for its age
     state text NOT NULL,
     reason text NULL,
+    tries bigint NOT NULL, -- that ended in an exception
     lease_until bigint NOT NULL, -- lease time
     UNIQUE (endpoint, dedupe_key));
 
 CREATE INDEX inbox_new ON inbox (received_at) WHERE state = 'new';
+CREATE INDEX inbox_failed ON inbox (received_at) WHERE state = 'failed';
+CREATE INDEX inbox_raw ON inbox (received_at) WHERE body IS NOT NULL;
 
 -- What was understood of it.
 CREATE TABLE event (
@@ -20,7 +23,9 @@ CREATE TABLE event (
     position bigint NOT NULL,
     kind text NOT NULL,
     message_id uuid NULL,
-    contact_id uuid NULL,
+    contact_id uuid NULL, -- null where nobody is known by that name
+    link bigint NULL, -- of a click: the number of the link
+    machine boolean NOT NULL, -- surely not a person: kept apart, never a reward
     occurred_at bigint NOT NULL,
     rewarded boolean NOT NULL, -- true once Rewards has looked at it, whatever it found
     UNIQUE (inbox_id, position));

@@ -19,6 +19,9 @@ internal sealed record JobRhythm
     /// <summary>Due at every full hour, for the hour that ended.</summary>
     public static JobRhythm Hourly { get; } = new(TimeSpan.FromHours(1), TimeSpan.Zero, "yyyy-MM-dd'T'HH");
 
+    /// <summary>Due every second; for watching a scheduler at work.</summary>
+    public static JobRhythm EverySecond { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.Zero, "yyyy-MM-dd'T'HH:mm:ss");
+
     /// <summary>Due every day at a time of day in UTC, for the 24 hours that ended.</summary>
     public static JobRhythm DailyAt(TimeSpan timeOfDay) => new(TimeSpan.FromDays(1), timeOfDay, "yyyy-MM-dd");
 

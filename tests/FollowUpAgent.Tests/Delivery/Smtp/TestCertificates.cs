@@ -27,6 +27,9 @@ internal sealed class TestCertificates : IDisposable
 
     public X509Certificate2 Elsewhere { get; }
 
+    /// <summary>Key and certificate, as servers other than ours read them.</summary>
+    public string LocalhostPem => $"{Localhost.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()}\n{Localhost.ExportCertificatePem()}\n";
+
     public void Dispose()
     {
         File.Delete(AuthorityFile);
@@ -44,6 +47,6 @@ internal sealed class TestCertificates : IDisposable
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(authority, Start.AddDays(1), End.AddDays(-1), RandomNumberGenerator.GetBytes(8));
         using var withKey = certificate.CopyWithPrivateKey(key);
-        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 }

@@ -9,10 +9,11 @@ internal sealed class QuartzScheduler : IJobScheduler
     /// <inheritdoc />
     public string Name => "Quartz.NET";
 
-    /// <summary>Adds Quartz.NET with one trigger a minute.</summary>
+    /// <summary>Adds Quartz.NET with one trigger.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="postgres">The connection string of the cluster's database, or null for a scheduler in memory.</param>
-    public static void Add(IServiceCollection services, string? postgres)
+    /// <param name="every">How often it ticks, over the whole cluster.</param>
+    public static void Add(IServiceCollection services, string? postgres, TimeSpan every)
     {
         services.AddSingleton<IJobScheduler, QuartzScheduler>();
         services.AddQuartz(quartz =>
@@ -24,16 +25,16 @@ internal sealed class QuartzScheduler : IJobScheduler
                     store.ProvisionSchema();
                     store.UsePostgres(NpgsqlFactory.Instance, postgres);
                     store.UseClustering();
-                    // Two to three periods: ticks missed in a take-over are dropped, none is lost at start.
-                    store.ConfigureStore(o => o.MisfireThreshold = TimeSpan.FromMinutes(2));
+                    // Two periods: ticks missed in a take-over are dropped, none is lost at start.
+                    store.ConfigureStore(o => o.MisfireThreshold = every * 2);
                 });
             }
 
             // The cluster's check-ins use the machine's clock, also where the agent's business time is simulated.
             quartz.UseTimeProvider(TimeProvider.System);
             quartz.ScheduleJob<Tick>(
-                trigger => trigger.WithIdentity("tick").StartNow().WithCronSchedule(
-                    "0 * * * * ?", schedule => schedule.WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)),
+                trigger => trigger.WithIdentity("tick").StartNow().WithSimpleSchedule(
+                    schedule => schedule.WithInterval(every).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
                 job => job.WithIdentity("tick"));
         });
         services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);

@@ -7,7 +7,7 @@ namespace FollowUpAgent.Messages;
 /// <param name="From">The visible sender.</param>
 /// <param name="Domain">The sending domain, the right side of each Message-ID.</param>
 /// <param name="BounceAddress">The return path.</param>
-internal sealed record Sender(Mailbox From, string Domain, string BounceAddress)
+internal sealed record MailIdentity(Mailbox From, string Domain, string BounceAddress)
 {
     /// <summary>Where answers go, if not to <see cref="From"/>.</summary>
     public Mailbox? ReplyTo { get; init; }

@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace FollowUpAgent.Cli;
+
+/// <summary>An explanation in words.</summary>
+internal static class ExplanationText
+{
+    private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
+
+    /// <summary>Writes the contact's place in its sequences, then every decision.</summary>
+    public static void Write(Output output, ExplainedSubject subject)
+    {
+        output.Line(subject.Contact is { } contact ? $"Contact {contact}" : "The contact was erased; what the statistics need is kept.");
+        output.Table([.. subject.Enrollments.Select(e => new[] { e.Sequence, InWords(e), $"group {e.Group}" })], indent: 2);
+        if (subject.Decisions.Count == 0)
+        {
+            output.Line(subject.Enrollments.Count == 0 ? "  It is in no sequence." : "  Nothing was decided yet.");
+        }
+
+        foreach (var decision in subject.Decisions)
+        {
+            Write(output, decision);
+        }
+    }
+
+    private static void Write(Output output, Explanation decision)
+    {
+        output.Line();
+        output.Line($"{decision.Sequence} / {decision.Step}, round {decision.Round}, group {decision.Group}: {EndOf(decision)}");
+        output.Line($"  decision {decision.Decision}{(decision.Message is { } message ? $", message {message} ({decision.MessageState})" : "")}");
+        if (decision.Earned.Count > 0)
+        {
+            output.Line($"  earned: {string.Join(", ", decision.Earned)}");
+        }
+
+        if (decision.Erased)
+        {
+            output.Line("  The contact was erased: context, forecasts and rules are gone.");
+        }
+
+        foreach (var stage in decision.Stages)
+        {
+            Write(output, stage);
+        }
+    }
+
+    private static void Write(Output output, Stage stage)
+    {
+        output.Line(string.Create(Plain, $"  {stage.Name}: {stage.Chosen}, drawn {Time(stage.DecidedAt)} with probability {stage.Propensity:0.000}"));
+        output.Table([.. stage.Options.Select(o => new[] { o.Action == stage.Chosen ? "*" : " ", o.Action, $"{o.Probability.ToString("0.000", Plain)}", Forecast(o) })], indent: 4);
+        output.Table([.. stage.Removed.Select(r => new[] { "-", r.Action, $"removed by {r.Rule}" })], indent: 4);
+        output.Line($"    {WhoForecast(stage)}, configuration {stage.Configuration}, seed {stage.Seed.ToString(Plain)}");
+        output.Line($"    known: {stage.Context.GetRawText()}");
+    }
+
+    private static string Forecast(StageOption option) => option.Expected is { } expected
+        ? string.Create(Plain, $"expected value {expected:0.0000} ± {option.Deviation:0.0000}")
+        : "";
+
+    private static string WhoForecast(Stage stage) => stage.Snapshot is { } snapshot ? $"forecast by snapshot {snapshot}" : "no model took part";
+
+    private static string EndOf(Explanation decision) => decision.Ended is null
+        ? "open"
+        : $"{decision.Ended}{(decision.EndReason is null ? "" : $" ({decision.EndReason})")} {Time(decision.EndedAt!.Value)}";
+
+    private static string InWords(ExplainedEnrollment enrollment) => enrollment.ExitReason is { } reason
+        ? $"ended: {reason}"
+        : $"{enrollment.State} at {enrollment.Step}{(enrollment.DueAt is { } at ? $", due {Time(at)}" : "")}";
+
+    private static string Time(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", Plain);
+}

@@ -1,0 +1,36 @@
+using FollowUpAgent.Contacts;
+using FollowUpAgent.Decisions;
+using FollowUpAgent.Delivery;
+using FollowUpAgent.Dispatch;
+using FollowUpAgent.Events;
+using FollowUpAgent.Hosting;
+using FollowUpAgent.Hosting.Api;
+using FollowUpAgent.Hosting.Listeners;
+using FollowUpAgent.Messages;
+using FollowUpAgent.Sequences;
+using FollowUpAgent.Storage;
+
+namespace FollowUpAgent.Cli;
+
+/// <summary>A part of the settings and the options it is bound to.</summary>
+/// <param name="Key">The section's key, or null where the options name several keys of the root.</param>
+/// <param name="Options">The options' type; its defaults are what holds where nothing is said.</param>
+internal sealed record SettingSection(string? Key, Type Options)
+{
+    /// <summary>All of them, in the order of the rooms.</summary>
+    public static IReadOnlyList<SettingSection> All { get; } =
+    [
+        new(ListenersOptions.Section, typeof(ListenersOptions)),
+        new(SecurityOptions.Section, typeof(SecurityOptions)),
+        new(ApiOptions.Section, typeof(ApiOptions)),
+        new(StorageOptions.Section, typeof(StorageOptions)),
+        new(ContactsOptions.Section, typeof(ContactsOptions)),
+        new(null, typeof(SequencesOptions)),
+        new(DecisionsOptions.Section, typeof(DecisionsOptions)),
+        new("Outcomes", typeof(Dictionary<string, OutcomeOptions?>)),
+        new(MessagesOptions.Section, typeof(MessagesOptions)),
+        new(DispatchOptions.Section, typeof(DispatchOptions)),
+        new(DeliveryOptions.Section, typeof(DeliveryOptions)),
+        new(WebhooksOptions.Section, typeof(WebhooksOptions)),
+    ];
+}

@@ -1,0 +1,90 @@
+using FollowUpAgent.Contacts;
+using FollowUpAgent.Sequences;
+using FollowUpAgent.Storage;
+
+namespace FollowUpAgent.Events;
+
+/// <summary>
+/// Lets an event take effect in the transaction that stores it: a reply or a goal stops, an unsubscribe or a complaint stops and
+/// suppresses. Harmless when repeated.
+/// </summary>
+internal sealed class EventEffects(SequenceCatalog catalog)
+{
+    /// <summary>Takes effect on one contact.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="happened">The event.</param>
+    /// <param name="contact">Whom it is about.</param>
+    /// <param name="isHard">Of a bounce: whether the address is gone for good.</param>
+    /// <param name="now">Business time.</param>
+    public async Task TakeAsync(Session session, Event happened, ContactId contact, bool isHard, DateTimeOffset now)
+    {
+        switch (happened.Kind)
+        {
+            case EventKind.Unsubscribed:
+                await SuppressAsync(session, contact, happened, ExitReason.Unsubscribed, now);
+                break;
+            case EventKind.Complained:
+                await SuppressAsync(session, contact, happened, ExitReason.Complained, now);
+                break;
+            case EventKind.Bounced when isHard:
+                await SuppressAsync(session, contact, happened, ExitReason.Bounced, now);
+                break;
+            case EventKind.Bounced:
+                await session.StopAllAsync(contact, ExitReason.Bounced, now);
+                break;
+            case EventKind.Replied:
+                await StopAsync(session, contact, StopSignal.Reply, ExitReason.Replied, now);
+                await StopColleaguesAsync(session, contact, now);
+                break;
+            case EventKind.Goal:
+                await StopAsync(session, contact, StopSignal.Goal, ExitReason.GoalReached, now);
+                break;
+            default:
+                // Clicks, visits and own outcomes are evidence; they stop nothing.
+                break;
+        }
+    }
+
+    private static async Task SuppressAsync(Session session, ContactId contact, Event happened, ExitReason reason, DateTimeOffset now)
+    {
+        // Locked before anything else, as in commit A: both orders of the two are right, and neither waits for the other in a circle.
+        if (await session.LockContactAsync(contact) is { } known)
+        {
+            await session.SuppressAsync(new Suppression
+            {
+                AddressKey = known.AddressKey,
+                Reason = reason.ToText(),
+                Evidence = happened.MessageId is { } message ? $"message {message}" : $"event {happened.Id}",
+                Since = happened.OccurredAt,
+            });
+        }
+
+        await session.StopAllAsync(contact, reason, now);
+    }
+
+    private async Task StopAsync(Session session, ContactId contact, StopSignal signal, ExitReason reason, DateTimeOffset now)
+    {
+        foreach (var enrollment in await session.FindEnrollmentsAsync([contact]))
+        {
+            // A sequence that left the configuration is over anyway.
+            if (catalog.Find(enrollment.Sequence)?.StopsOn.Contains(signal) != false)
+            {
+                await session.StopAsync(enrollment.Id, reason, now);
+            }
+        }
+    }
+
+    private async Task StopColleaguesAsync(Session session, ContactId contact, DateTimeOffset now)
+    {
+        if (await session.FindContactAsync(contact) is not { } known || PublicMailDomains.Contains(known.Domain))
+        {
+            return;
+        }
+
+        var sequences = (await session.FindEnrollmentsAsync([contact])).Select(e => e.Sequence).Distinct();
+        foreach (var sequence in sequences.Where(s => catalog.Find(s)?.StopsCompanyOnReply == true))
+        {
+            await session.StopDomainAsync(known.Domain, sequence, contact, ExitReason.CompanyReplied, now);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using FollowUpAgent.Hosting;
+
+namespace FollowUpAgent.Events;
+
+/// <summary>What is kept of what comes in, and how much of it is taken (<c>Events</c>).</summary>
+internal sealed class EventsOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Events";
+
+    private static readonly TimeSpan LongestKeep = TimeSpan.FromDays(400);
+
+    /// <summary>How long raw bodies, IP addresses and user agents are kept, 1 to 400 days. What was understood of them stays. Default: 30 days.</summary>
+    public TimeSpan KeepRawFor { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// How many clicks and opens a second are recorded from one network, 1 to 100000. Above it the reader still gets an answer, and the event
+    /// is dropped and counted. Default: 50.
+    /// </summary>
+    public int MostPerSecond { get; init; } = 50;
+
+    /// <summary>
+    /// The reverse proxies in front of the public listener: the last address in their X-Forwarded-For is taken for the reader's.
+    /// Default: a proxy on this machine.
+    /// </summary>
+    public string[] Proxies { get; init; } = ["127.0.0.1", "::1"];
+
+    /// <summary>Everything that is wrong with the section.</summary>
+    public IEnumerable<Fault> Faults()
+    {
+        if (KeepRawFor < TimeSpan.FromDays(1) || KeepRawFor > LongestKeep)
+        {
+            yield return new Fault($"{Section}:KeepRawFor", $"{KeepRawFor}", "1 to 400 days, as in 30.00:00:00");
+        }
+
+        if (MostPerSecond is < 1 or > 100_000)
+        {
+            yield return new Fault($"{Section}:MostPerSecond", $"{MostPerSecond}", "1 to 100000");
+        }
+
+        for (var i = 0; i < Proxies.Length; i++)
+        {
+            if (!IPAddress.TryParse(Proxies[i], out _))
+            {
+                yield return new Fault($"{Section}:Proxies:{i}", Proxies[i], "an IP address, as in 10.0.0.2");
+            }
+        }
+    }
+}

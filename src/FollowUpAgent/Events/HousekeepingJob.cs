@@ -1,0 +1,26 @@
+using FollowUpAgent.Hosting.Jobs;
+using FollowUpAgent.Storage;
+
+namespace FollowUpAgent.Events;
+
+/// <summary>Deletes raw bodies, IP addresses and user agents when they are old enough; what was understood of them stays.</summary>
+internal sealed class HousekeepingJob(Database database, EventsOptions options) : IJob
+{
+    private const int Batch = 1000;
+
+    /// <inheritdoc />
+    public string Name => "inbox-housekeeping";
+
+    /// <inheritdoc />
+    public JobRhythm Rhythm { get; } = JobRhythm.DailyAt(TimeSpan.FromHours(3));
+
+    /// <inheritdoc />
+    public async Task RunAsync(JobPeriod period, CancellationToken cancellationToken)
+    {
+        var before = period.Until - options.KeepRawFor;
+        // In batches: a long write would keep mails and events waiting.
+        while (await database.WriteAsync(s => s.DeleteRawAsync(before, Batch), cancellationToken) > 0)
+        {
+        }
+    }
+}
