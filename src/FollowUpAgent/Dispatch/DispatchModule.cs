@@ -20,6 +20,7 @@ internal static class DispatchModule
         services.AddSingleton<Endings>();
         services.AddSingleton<HandOver>();
         services.AddSingleton<StartUp>();
+        services.AddHostedService(p => p.GetRequiredService<StartUp>());
         services.AddSingleton<IPump, WhenPump>();
         services.AddSingleton<IPump, WhichPump>();
         services.AddSingleton<IPump, RecoveryPump>();

@@ -28,6 +28,10 @@ internal static class OutboxStore
     public static Task<OutboxMessage?> FindMessageAsync(this Session session, MessageId id) =>
         session.QuerySingleOrDefaultAsync<OutboxMessage>($"SELECT {Columns} FROM message WHERE id = @id", new { id });
 
+    /// <summary>The messages of these decisions, in no order.</summary>
+    public static Task<List<OutboxMessage>> FindMessagesAsync(this Session session, IEnumerable<DecisionId> decisions) => session.QueryAsync<OutboxMessage>(
+        $"SELECT {Columns} FROM message WHERE {session.Dialect.In("decision_id", "ids")}", new { ids = decisions.Select(d => d.Value).ToArray() });
+
     /// <summary>Adds many messages and their contents, as <see cref="AddMessageAsync"/> does one.</summary>
     public static async Task AddMessagesAsync(this Session session, IReadOnlyList<(OutboxMessage Message, string Content)> messages)
     {
@@ -35,17 +39,13 @@ internal static class OutboxStore
         await session.ExecuteEachAsync(AddContent, [.. messages.Where((_, i) => added[i] == 1).Select(m => new { m.Message.Id, content = m.Content })]);
     }
 
-    /// <summary>How many messages wait for a relay, counted up to a limit.</summary>
-    public static Task<int> CountQueuedAsync(this Session session, string relay, int most) => session.QueryValueAsync<int>(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = 'queued' AND relay = @relay LIMIT @most) AS q", new { relay, most });
-
-    /// <summary>The messages of these decisions, in no order.</summary>
-    public static Task<List<OutboxMessage>> FindMessagesAsync(this Session session, IEnumerable<DecisionId> decisions) => session.QueryAsync<OutboxMessage>(
-        $"SELECT {Columns} FROM message WHERE {session.Dialect.In("decision_id", "ids")}", new { ids = decisions.Select(d => d.Value).ToArray() });
-
     /// <summary>How many messages wait in the outbox, counted up to a limit.</summary>
     public static Task<int> CountQueuedAsync(this Session session, int most) => session.QueryValueAsync<int>(
         "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = 'queued' LIMIT @most) AS q", new { most });
+
+    /// <summary>How many messages wait for a relay, counted up to a limit.</summary>
+    public static Task<int> CountQueuedAsync(this Session session, string relay, int most) => session.QueryValueAsync<int>(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = 'queued' AND relay = @relay LIMIT @most) AS q", new { relay, most });
 
     /// <summary>How many messages of a sender are planned and not begun.</summary>
     public static Task<int> CountPendingAsync(this Session session, string sender) => session.QueryValueAsync<int>(

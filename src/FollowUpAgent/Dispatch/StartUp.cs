@@ -4,13 +4,13 @@ using FollowUpAgent.Storage;
 namespace FollowUpAgent.Dispatch;
 
 /// <summary>Puts right what a change of configuration or a killed worker left behind, before any pump runs.</summary>
-internal sealed class StartUp(Database database, SequenceCatalog catalog, Progress progress, TimeProvider clock)
+internal sealed class StartUp(Database database, SequenceCatalog catalog, Progress progress, TimeProvider clock) : IHostedLifecycleService
 {
     // One worker at a time works on an SQLite file: whatever is claimed there was claimed by one that is gone.
     private bool IsOnlyWorker => database.Dialect is SqliteDialect;
 
-    /// <summary>Run once, before the pumps.</summary>
-    public Task PutRightAsync(CancellationToken cancellationToken)
+    /// <inheritdoc />
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return database.WriteAsync(
@@ -27,6 +27,21 @@ internal sealed class StartUp(Database database, SequenceCatalog catalog, Progre
             },
             cancellationToken);
     }
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task HandSendersOverAsync(Session session)
     {

@@ -33,13 +33,6 @@ internal static partial class SequenceStore
     public static async Task<Dictionary<Group, int>> CountDecidedAsync(this Session session, string sender, DateTimeOffset now, int most) =>
         (await session.QueryAsync<GroupCount>(CountDecided, new { sender, now, most })).ToDictionary(c => GroupText.Parse(c.GroupName), c => c.Due);
 
-    /// <summary>How many enrollments are due, at a step or at a slot; counted up to a limit each.</summary>
-    public static Task<int> CountDueAsync(this Session session, DateTimeOffset now, int most) => session.QueryValueAsync<int>(CountDue, new { now, most });
-
-    /// <summary>When the next enrollment falls due after this moment, or null.</summary>
-    public static Task<DateTimeOffset?> FindNextDueAsync(this Session session, DateTimeOffset now) =>
-        session.QuerySingleOrDefaultAsync<DateTimeOffset?>(NextDue, new { now });
-
     /// <summary>Puts off what is due of a sender until its capacity is free again or its slot ends, whichever comes first.</summary>
     /// <returns>How many it put off; a large backlog takes several turns.</returns>
     public static Task<int> PutOffDecidedAsync(this Session session, string sender, DateTimeOffset now, DateTimeOffset freeAt, int most) =>
@@ -62,23 +55,6 @@ internal static partial class SequenceStore
         SELECT group_name, COUNT(*) AS due
         FROM (SELECT group_name FROM enrollment WHERE {DecidedOfSender} LIMIT @most) AS q
         GROUP BY group_name
-        """;
-
-    private const string CountDue =
-        """
-        SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'waiting' AND due_at <= @now LIMIT @most) AS w)
-             + (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'decided' AND due_at <= @now LIMIT @most) AS d)
-        """;
-
-    private const string NextDue =
-        """
-        SELECT due_at
-        FROM (SELECT MIN(due_at) AS due_at FROM enrollment WHERE state = 'waiting' AND due_at > @now
-              UNION ALL
-              SELECT MIN(due_at) AS due_at FROM enrollment WHERE state = 'decided' AND due_at > @now) AS q
-        WHERE due_at IS NOT NULL
-        ORDER BY due_at
-        LIMIT 1
         """;
 
     // Those that another worker is planning right now are passed over: it moves them on itself.

@@ -44,6 +44,13 @@ internal static partial class SequenceStore
             $"UPDATE enrollment SET sender = @heir WHERE state <> 'ended' AND sequence = @sequence AND NOT ({session.Dialect.In("sender", "configured")})",
             new { sequence, configured = configured.ToArray(), heir });
 
+    /// <summary>How many enrollments are due, at a step or at a slot; counted up to a limit each.</summary>
+    public static Task<int> CountDueAsync(this Session session, DateTimeOffset now, int most) => session.QueryValueAsync<int>(CountDue, new { now, most });
+
+    /// <summary>When the next enrollment falls due after this moment, or null.</summary>
+    public static Task<DateTimeOffset?> FindNextDueAsync(this Session session, DateTimeOffset now) =>
+        session.QuerySingleOrDefaultAsync<DateTimeOffset?>(NextDue, new { now });
+
     /// <summary>Hands over what is left of sequences that are not configured any more either, so that it comes to its end.</summary>
     public static Task<int> HandSendersOverAsync(this Session session, IReadOnlyCollection<string> configured, string heir) => session.ExecuteAsync(
         $"UPDATE enrollment SET sender = @heir WHERE state <> 'ended' AND NOT ({session.Dialect.In("sender", "configured")})",
@@ -78,6 +85,23 @@ internal static partial class SequenceStore
     /// <summary>Gives all claims back. Only for the one worker of an SQLite file, whose predecessor is surely gone.</summary>
     public static Task<int> ReleaseEnrollmentClaimsAsync(this Session session) =>
         session.ExecuteAsync("UPDATE enrollment SET lease_until = 0 WHERE lease_until > 0 AND state IN ('waiting', 'decided')");
+
+    private const string CountDue =
+        """
+        SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'waiting' AND due_at <= @now LIMIT @most) AS w)
+             + (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'decided' AND due_at <= @now LIMIT @most) AS d)
+        """;
+
+    private const string NextDue =
+        """
+        SELECT due_at
+        FROM (SELECT MIN(due_at) AS due_at FROM enrollment WHERE state = 'waiting' AND due_at > @now
+              UNION ALL
+              SELECT MIN(due_at) AS due_at FROM enrollment WHERE state = 'decided' AND due_at > @now) AS q
+        WHERE due_at IS NOT NULL
+        ORDER BY due_at
+        LIMIT 1
+        """;
 
     private static object MoveOf(Enrollment claimed, Enrollment moved) => new
     {

@@ -218,7 +218,7 @@ public sealed class GuardrailTests
         await desk.ExecuteAsync("UPDATE enrollment SET sender = 'gone'");
         await desk.ExecuteAsync("UPDATE message SET sender = 'gone', relay = 'gone-too'");
 
-        await desk.Agent.Get<StartUp>().PutRightAsync(CancellationToken.None);
+        await desk.Agent.Get<StartUp>().StartingAsync(CancellationToken.None);
         await desk.PlanAsync();
         await desk.DeliverAsync();
 
@@ -234,7 +234,7 @@ public sealed class GuardrailTests
         await desk.PlanAsync();
         await desk.ExecuteAsync("UPDATE message SET relay = 'former'");
 
-        await desk.Agent.Get<StartUp>().PutRightAsync(CancellationToken.None);
+        await desk.Agent.Get<StartUp>().StartingAsync(CancellationToken.None);
         await desk.DeliverAsync();
 
         Assert.Equal(3, desk.Sink.Delivered.Count);
