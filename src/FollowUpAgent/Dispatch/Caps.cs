@@ -99,8 +99,7 @@ internal static class Caps
             return null;
         }
 
-        // Two sequences may write to the same contact at once: its row is the lock between them.
-        await session.ExecuteAsync($"SELECT id FROM contact WHERE id = @ContactId {session.Dialect.ForUpdate}", message);
+        // Two sequences may write to the same contact at once: its row, which commit A has locked, stands between them.
         var since = now - catalog.Limits.PerContact.Max(c => c.Within);
         var sends = await session.FindSendTimesAsync([message.ContactId], since, except: message.Id);
         var free = FreeAt(catalog.Limits, sends[message.ContactId], now);

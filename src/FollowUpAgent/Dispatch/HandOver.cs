@@ -106,8 +106,8 @@ internal sealed partial class HandOver(Database database, SequenceCatalog catalo
     private async Task<BeginOutcome> BeginAsync(Session session, OutboxMessage claimed, string owner, DateTimeOffset now)
     {
         // The locks come first: an unsubscribe that commits before us is seen, one that comes after us waits. The contact's covers
-        // an enrollment that the unsubscribe could not see yet; it is taken first there too.
-        await session.ExecuteAsync($"SELECT 1 FROM contact WHERE id = @ContactId {session.Dialect.ForShare}", claimed);
+        // an enrollment that the unsubscribe could not see yet, and the cap of a contact in two sequences; it is taken first there too.
+        await session.ExecuteAsync($"SELECT 1 FROM contact WHERE id = @ContactId {session.Dialect.ForUpdate}", claimed);
         var state = await session.QuerySingleOrDefaultAsync<string?>(
             $"SELECT state FROM enrollment WHERE id = @EnrollmentId {session.Dialect.ForUpdate}", claimed);
         switch (await session.QuerySingleOrDefaultAsync<HeldRow>(LockHeld(session.Dialect), new { claimed.Id, claimed.Fence }))

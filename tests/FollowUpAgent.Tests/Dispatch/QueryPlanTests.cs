@@ -11,8 +11,8 @@ namespace FollowUpAgent.Tests.Dispatch;
 /// </summary>
 public sealed partial class QueryPlanTests
 {
-    // Large enough that a scan would cost more than the index; FOLLOWUP_PLAN_ROWS=1000000 asks with a million.
-    private static readonly int Rows = int.TryParse(Environment.GetEnvironmentVariable("FOLLOWUP_PLAN_ROWS"), out var rows) ? rows : 50_000;
+    // Large enough that a scan would cost more than the index; PLANTEST_ROWS=1000000 asks with a million.
+    private static readonly int Rows = int.TryParse(Environment.GetEnvironmentVariable("PLANTEST_ROWS"), out var rows) ? rows : 50_000;
 
     [Theory, OnSqlite, OnPostgres]
     public async Task Claims_read_no_more_than_they_take(DatabaseKind kind)

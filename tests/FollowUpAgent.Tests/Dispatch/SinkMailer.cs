@@ -17,6 +17,9 @@ internal sealed class SinkMailer : IMailer
     /// <summary>What happens to a mail; <see cref="Take"/> unless a test says otherwise.</summary>
     public Func<OutgoingMail, SendOutcome>? OnSend { get; set; }
 
+    /// <summary>How long it takes over a mail; lease time is the database's own clock, so only real time lets it run.</summary>
+    public TimeSpan Pace { get; set; }
+
     /// <summary>Asked before a session is given.</summary>
     public Action? OnOpen { get; set; }
 
@@ -37,6 +40,7 @@ internal sealed class SinkMailer : IMailer
     {
         public async Task<SendOutcome> SendAsync(OutgoingMail mail, CancellationToken stopping)
         {
+            await Task.Delay(sink.Pace, CancellationToken.None);
             await Task.Yield();
             return sink.OnSend is { } told ? told(mail) : sink.Take(mail);
         }
