@@ -13,6 +13,7 @@ internal sealed class ClaimBenchmark(Figures figures)
     private const int Batch = 50;
     private const int Fewer = 10_000;
     private const int Rounds = 40;
+    private const int Slots = 9;
     private const int WarmUp = 5;
     private const double Bound = 1.5;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
@@ -58,7 +59,7 @@ internal sealed class ClaimBenchmark(Figures figures)
         var folder = await BenchAgent.WriteAsync(
             stage.NewFolder(), await stage.NewStorageAsync(database, cancellationToken), Settings, new Dictionary<string, string>());
         var agent = await BenchAgent.OpenAsync(folder, null, cancellationToken);
-        await agent.Database.WriteAsync(s => s.ExecuteAsync(Load(s.Dialect), new { enrollments, Now }), cancellationToken);
+        await agent.Database.WriteAsync(s => s.ExecuteAsync(Load(s.Dialect), new { enrollments, Now, block = enrollments / Slots }), cancellationToken);
         await agent.Database.WriteAsync(s => s.ExecuteAsync("ANALYZE enrollment"), cancellationToken);
         return agent;
     }
@@ -111,7 +112,11 @@ internal sealed class ClaimBenchmark(Figures figures)
                    CASE WHEN n % 20 < 16 THEN 'treatment' WHEN n % 20 < 18 THEN 'control' ELSE 'baseline' END,
                    CASE WHEN n % 4 < 2 THEN 'roomy' ELSE 'scarce' END,
                    CASE WHEN n % 2 = 0 THEN 'waiting' ELSE 'decided' END,
-                   'first', 0, 1, @Now - 86400000000 + (CAST(n AS bigint) * 7919 % 80000) * 1000000, @Now + 3600000000,
+                   'first', 0, 1,
+                   -- Steps fall due in the order of enrolling; within a slot, a contact's moment is drawn.
+                   @Now - 80000000000 + 80000000000 / @enrollments
+                       * CASE WHEN n % 2 = 0 THEN n ELSE n / @block * @block + CAST(n AS bigint) * 7919 % @block END,
+                   @Now + 3600000000,
                    (n * 31 % 1000) / 1000.0, 0, 0, @Now - 86400000000, 0, 0
             FROM number
             """,

@@ -38,6 +38,7 @@ internal sealed class KilledWorker(BenchAgent agent, AgentFolder folder, MailLed
             await UntilAsync(() => ledger.Count >= (long)mails * kill / (kills + 1), cancellationToken);
             await Task.Delay(chance.Next(20), cancellationToken);
             await KillAsync(cancellationToken);
+            Console.Error.WriteLine($"{ledger.Count} mails arrived; kill {kill} of {kills}, {InFlight[^1].Count} in flight");
             worker = Worker.Start(executable, folder);
         }
 
@@ -63,7 +64,7 @@ internal sealed class KilledWorker(BenchAgent agent, AgentFolder folder, MailLed
         worker.Kill();
         await Task.Delay(UntilDatabaseIsQuiet, cancellationToken);
         InFlight.Add(await agent.QueryAsync<string>(
-            "SELECT header_id FROM message WHERE (state = 'sending' AND owner = @owner) OR (state = 'unknown' AND lease_until > 0)", new { owner }));
+            "SELECT header_id FROM message WHERE state = 'sending' AND owner = @owner", new { owner }));
     }
 
     /// <summary>Waits until something has moved.</summary>

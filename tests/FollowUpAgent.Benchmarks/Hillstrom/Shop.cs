@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using FollowUpAgent.Benchmarks.Ground;
+using FollowUpAgent.Decisions;
 using FollowUpAgent.Hosting;
 
 namespace FollowUpAgent.Benchmarks.Hillstrom;
@@ -64,7 +65,7 @@ internal static class Shop
                 Live = true,
                 Relays = new Dictionary<string, object> { ["default"] = new { Host = "127.0.0.1", Port = mailPort, Security = "None", Connections = 8 } },
             },
-            Outcomes = new Dictionary<string, object> { [Visit] = new { Weight = 1, Window = $"{Window}", PriorRate = 0.15 } },
+            Outcomes = Outcomes(),
             Webhooks = new { Sources = new Dictionary<string, object> { [Source] = new { Secrets = new[] { Secret } } } },
             Sequences = new Dictionary<string, object>
             {
@@ -92,6 +93,16 @@ internal static class Shop
 
         return BenchAgent.WriteAsync(root, storage, settings, Templates);
     }
+
+    // The shop wants visits and nothing else. Outcomes that take weeks to mature would add their doubt to every draw until then.
+    private static Dictionary<string, object> Outcomes() => new()
+    {
+        [Visit] = new { Weight = 1, Window = $"{Window}", PriorRate = 0.15 },
+        [OutcomeCatalog.Goal] = new { Weight = 0 },
+        [OutcomeCatalog.PositiveReply] = new { Weight = 0 },
+        [OutcomeCatalog.Click] = new { Weight = 0 },
+        [OutcomeCatalog.UnsubscribeOrNegative] = new { Weight = 0 },
+    };
 
     private static object Variant(string name) => new { Key = name, Template = name };
 }
