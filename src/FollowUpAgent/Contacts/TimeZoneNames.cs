@@ -24,6 +24,7 @@ internal static class TimeZoneNames
             .Select(id => (id, edits: Math.Min(Spelling.Edits(wanted, id), Spelling.Edits(city, CityOf(id)))))
             .Where(z => z.edits <= MostEdits && z.edits < Math.Max(1, city.Length / 2))
             .OrderBy(z => z.edits)
+            .ThenBy(z => Spelling.Edits(wanted, z.id))
             .ThenBy(z => z.id, StringComparer.Ordinal)
             .FirstOrDefault().id;
     }
