@@ -1,7 +1,7 @@
+using FollowUpAgent.Contacts;
 using FollowUpAgent.Delivery;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Sequences;
-using FollowUpAgent.Contacts;
 using FollowUpAgent.Tests.House;
 
 namespace FollowUpAgent.Tests.Dispatch;
