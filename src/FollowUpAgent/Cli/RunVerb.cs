@@ -58,6 +58,8 @@ internal static class RunVerb
         await RunReport.WriteGreetingAsync(opened, output, cancellationToken);
         await opened.App.StartAsync(cancellationToken);
         RunReport.WriteDoors(opened, output);
+        // What only the start needed is garbage now, and a worker at rest would keep it for hours.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         await opened.App.WaitForShutdownAsync(cancellationToken);
         if (cancellationToken.IsCancellationRequested)
         {

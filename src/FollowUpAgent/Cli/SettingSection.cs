@@ -31,6 +31,7 @@ internal sealed record SettingSection(string? Key, Type Options)
         new(MessagesOptions.Section, typeof(MessagesOptions)),
         new(DispatchOptions.Section, typeof(DispatchOptions)),
         new(DeliveryOptions.Section, typeof(DeliveryOptions)),
+        new(EventsOptions.Section, typeof(EventsOptions)),
         new(WebhooksOptions.Section, typeof(WebhooksOptions)),
     ];
 }

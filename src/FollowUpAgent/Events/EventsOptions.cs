@@ -24,7 +24,11 @@ internal sealed class EventsOptions
     /// The reverse proxies in front of the public listener: the last address in their X-Forwarded-For is taken for the reader's.
     /// Default: a proxy on this machine.
     /// </summary>
-    public string[] Proxies { get; init; } = ["127.0.0.1", "::1"];
+    /// <remarks>Null where the file is silent: the binder would append to a default instead of replacing it.</remarks>
+    public string[]? Proxies { get; init; }
+
+    /// <summary>The proxies in force.</summary>
+    public IReadOnlyList<string> TrustedProxies => Proxies ?? ["127.0.0.1", "::1"];
 
     /// <summary>Everything that is wrong with the section.</summary>
     public IEnumerable<Fault> Faults()
@@ -39,11 +43,11 @@ internal sealed class EventsOptions
             yield return new Fault($"{Section}:MostPerSecond", $"{MostPerSecond}", "1 to 100000");
         }
 
-        for (var i = 0; i < Proxies.Length; i++)
+        for (var i = 0; i < TrustedProxies.Count; i++)
         {
-            if (!IPAddress.TryParse(Proxies[i], out _))
+            if (!IPAddress.TryParse(TrustedProxies[i], out _))
             {
-                yield return new Fault($"{Section}:Proxies:{i}", Proxies[i], "an IP address, as in 10.0.0.2");
+                yield return new Fault($"{Section}:Proxies:{i}", TrustedProxies[i], "an IP address, as in 10.0.0.2");
             }
         }
     }

@@ -40,7 +40,7 @@ internal sealed record Reader(IPAddress Address, string UserAgent, bool IsMachin
     {
         var peer = Plain(request.HttpContext.Connection.RemoteIpAddress ?? IPAddress.None);
         var forwarded = request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();
-        return options.Proxies.Any(p => Plain(IPAddress.Parse(p)).Equals(peer)) && IPAddress.TryParse(forwarded, out var reader) ? Plain(reader) : peer;
+        return options.TrustedProxies.Any(p => Plain(IPAddress.Parse(p)).Equals(peer)) && IPAddress.TryParse(forwarded, out var reader) ? Plain(reader) : peer;
     }
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

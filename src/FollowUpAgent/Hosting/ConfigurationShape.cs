@@ -55,7 +55,8 @@ internal static class ConfigurationShape
 
     private static IEnumerable<Fault> FaultsOfMember(IConfigurationSection section, Type owner)
     {
-        var members = owner.GetProperties();
+        // What is worked out from other keys cannot be given.
+        var members = Array.FindAll(owner.GetProperties(), property => property.CanWrite);
         var member = Array.Find(members, property => property.Name.Equals(section.Key, StringComparison.OrdinalIgnoreCase));
 
         // The value stays out: a misspelt key may well hold a secret.
@@ -118,7 +119,7 @@ internal static class ConfigurationShape
         _ when type.IsEnum => $"one of {string.Join(", ", Enum.GetNames(type))}",
         _ when typeof(IDictionary).IsAssignableFrom(type) => "an object of names and values",
         _ when ItemTypeOf(type) is not null => "a list",
-        _ => $"an object with {string.Join(", ", type.GetProperties().Select(property => property.Name))}",
+        _ => $"an object with {string.Join(", ", type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name))}",
     };
 
     private static bool IsAtOrUnder(string key, string fault) =>

@@ -12,7 +12,7 @@ public sealed class ContactVerbsTests
         var ran = (await shell.OnSampleAsync("enroll", "welcome", "--verbose", "--json")).Json;
 
         Assert.Equal((1, 1), (ran.GetProperty("enrolled").GetInt32(), ran.GetProperty("refused").GetInt32()));
-        Assert.Equal(1, ran.GetProperty("reasons").GetProperty("no lawful basis").GetInt32());
+        Assert.StartsWith("no lawful basis", ran.GetProperty("reasons").EnumerateObject().Single().Name, StringComparison.Ordinal);
         Assert.Equal(2, ran.GetProperty("contacts").GetArrayLength());
     }
 
