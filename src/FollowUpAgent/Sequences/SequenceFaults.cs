@@ -1,5 +1,5 @@
-using FollowUpAgent.Contacts;
 using System.Text.RegularExpressions;
+using FollowUpAgent.Contacts;
 
 namespace FollowUpAgent.Sequences;
 
