@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
@@ -20,6 +21,7 @@ internal sealed class Planner(
     IdSource ids)
 {
     private const int MostSkips = 2;
+    private readonly ConcurrentDictionary<(string Sequence, string Key, string Template), string> versions = new();
 
     // A slot that begins on the hour for everybody would be a burst at the hour.
     private static readonly TimeSpan Spread = TimeSpan.FromMinutes(20);
@@ -224,9 +226,13 @@ internal sealed class Planner(
         _ => throw new InvalidOperationException($"No such tracking policy: {policy}."),
     };
 
-    /// <summary>A variant is its key and its templates' texts in all languages: an edited text is another version.</summary>
-    private string VersionOf(string sequence, VariantDefinition variant) =>
-        $"{variant.Key}@{Fingerprint.Of(templates.All.Where(t => t.Sequence == sequence && t.Name == variant.Template).Select(t => t.Fingerprint))[..8]}";
+    /// <summary>
+    /// A variant is its key and its templates' texts in all languages: an edited text is another version. Templates stay as they were
+    /// loaded, so it is worked out once.
+    /// </summary>
+    private string VersionOf(string sequence, VariantDefinition variant) => versions.GetOrAdd(
+        (sequence, variant.Key, variant.Template),
+        v => $"{v.Key}@{Fingerprint.Of(templates.All.Where(t => t.Sequence == v.Sequence && t.Name == v.Template).Select(t => t.Fingerprint))[..8]}");
 
     private Decision Complete(Decision row, Enrollment enrollment, DateTimeOffset now) => row with
     {
