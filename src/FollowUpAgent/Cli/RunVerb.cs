@@ -2,8 +2,6 @@ using System.CommandLine;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting.Jobs;
 using FollowUpAgent.Hosting.Pumps;
-using FollowUpAgent.Messages;
-using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Cli;
@@ -37,7 +35,7 @@ internal static class RunVerb
         });
     }
 
-    /// <summary>Takes the worker's place and puts right what an earlier one left behind.</summary>
+    /// <summary>Takes the worker's place and brings the database up to date.</summary>
     /// <returns>The lock on an SQLite file; null where several workers may run.</returns>
     private static async Task<WorkerLock?> PrepareAsync(OpenedAgent opened, CancellationToken cancellationToken)
     {
@@ -46,8 +44,6 @@ internal static class RunVerb
         try
         {
             await opened.MigrateAsync(cancellationToken);
-            await opened.Get<Database>().PutRightAsync(opened.Get<SequenceCatalog>(), isOnlyWorker, cancellationToken);
-            await opened.Get<Database>().RememberLinksAsync(opened.Get<TemplateLibrary>(), cancellationToken);
             return alone;
         }
         catch
@@ -75,6 +71,7 @@ internal static class RunVerb
 
     private static async Task<int> RunOnceAsync(OpenedAgent opened, Output output, bool json, CancellationToken cancellationToken)
     {
+        await opened.Get<StartUp>().StartingAsync(cancellationToken);
         var pumps = opened.App.Services.GetServices<IPump>().ToList();
         var moved = pumps.ToDictionary(p => p.Name, _ => 0);
         var done = await output.ShowProgressAsync("Working", async progress =>

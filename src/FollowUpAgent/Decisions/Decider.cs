@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -14,18 +15,17 @@ namespace FollowUpAgent.Decisions;
 internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
 {
     private const int Draws = 1000;
-    private readonly ForecastCache forecasts = new();
+    private const int MostKnown = 1000;
+    private readonly ConcurrentDictionary<Choice, StageForecast> known = new();
 
     /// <summary>Decides a stage. The question has at least one action.</summary>
     public Answer Decide(Question question)
     {
         var seed = SeedOf(question.Decision, question.Stage);
-        var uniforms = new SeededUniforms(seed);
-        var forecast = question.Group == Group.Treatment && question.Actions.Count > 1
-            ? forecasts.Get(question, forecastSeed => Forecast(question, forecastSeed))
-            : null;
+        var settings = question.Group == Group.Treatment && question.Actions.Count > 1 ? SettingsFor(question) : null;
+        var forecast = settings is null ? null : KnownForecast(question, settings);
         var propensities = forecast?.Probabilities ?? WithoutModel(question);
-        var chosen = Propensities.Draw(propensities, uniforms.Next());
+        var chosen = Propensities.Draw(propensities, UniformOf(seed));
         return new Answer(
             question.Actions[chosen],
             GainOverSkip(question, forecast, chosen),
@@ -43,21 +43,54 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
                 Chosen = question.Actions[chosen],
                 Propensity = propensities[chosen],
                 Rules = JsonSerializer.Serialize(question.Rules.Select(r => new { rule = r.Rule, action = r.Action })),
+                Settings = settings?.ToText(),
             });
     }
 
-    /// <summary>The seed of a stage: a hash, so that it cannot be chosen and differs between stages.</summary>
-    public static long SeedOf(DecisionId decision, string stage) =>
-        BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{decision.Value:N}/{stage}")));
-
-    private StageForecast Forecast(Question question, long seed)
+    /// <summary>
+    /// What the model expects and how likely it makes each action. It depends on snapshot, settings and actions alone, so that everyone
+    /// who has the same choice shares one estimate: a thousand joint draws for each decision would be most of the work of planning.
+    /// </summary>
+    public static StageForecast Forecast(Question question, ModelSettings settings)
     {
-        var keys = question.Actions.Select(a => ActionCounts.KeyOf(question.Stage, question.Sequence, question.Step, a)).ToList();
-        var posteriors = keys.Zip(question.Actions, (key, action) =>
-            outcomes.All.Select(o => question.Snapshot.Learned.PosteriorOf(o, key, action == Decision.Skip)).ToList()).ToList();
-        var floor = question.Snapshot.Learned.Evidence(keys) < options.NewUntil ? options.FloorWhileNew : options.Floor;
-        return new ThompsonPolicy(options.Spread, floor, Draws).Weigh(posteriors, outcomes.Weights, seed);
+        var posteriors = KeysOf(question).Zip(question.Actions, (key, action) =>
+            settings.Outcomes.Select(o => question.Snapshot.Learned.PosteriorOf(o, key, action == Decision.Skip)).ToList()).ToList();
+        var seed = Hash($"{question.Snapshot.Id.Value:N}/{question.Stage}/{string.Join('|', KeysOf(question))}");
+        return new ThompsonPolicy(settings.Spread, settings.Floor, settings.Draws)
+            .Weigh(posteriors, [.. settings.Outcomes.Select(o => o.Weight)], seed);
     }
+
+    /// <summary>The number that draws the action.</summary>
+    public static double UniformOf(long seed) => new SeededUniforms(seed).Next();
+
+    /// <summary>The seed of a stage: a hash, so that it cannot be chosen and differs between stages.</summary>
+    public static long SeedOf(DecisionId decision, string stage) => Hash($"{decision.Value:N}/{stage}");
+
+    private StageForecast KnownForecast(Question question, ModelSettings settings)
+    {
+        var choice = new Choice(question.Snapshot.Id, question.Stage, string.Join('|', KeysOf(question)));
+        if (known.TryGetValue(choice, out var forecast))
+        {
+            return forecast;
+        }
+
+        if (known.Count >= MostKnown)
+        {
+            // Old snapshots' choices are never asked for again; the present ones are soon computed anew.
+            known.Clear();
+        }
+
+        return known.GetOrAdd(choice, _ => Forecast(question, settings));
+    }
+
+    private ModelSettings SettingsFor(Question question)
+    {
+        var floor = question.Snapshot.Learned.Evidence(KeysOf(question)) < options.NewUntil ? options.FloorWhileNew : options.Floor;
+        return new ModelSettings(floor, options.Spread, Draws, outcomes.All);
+    }
+
+    private static List<string> KeysOf(Question question) =>
+        [.. question.Actions.Select(a => ActionCounts.KeyOf(question.Stage, question.Sequence, question.Step, a))];
 
     private double[] WithoutModel(Question question) => question.Group switch
     {
@@ -88,7 +121,11 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
         return forecast is null || skip < 0 ? null : forecast.Means[chosen] - forecast.Means[skip];
     }
 
+    private static long Hash(string text) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
     private static int IndexOfSkip(IReadOnlyList<string> actions) => actions.ToList().IndexOf(Decision.Skip);
+
+    private readonly record struct Choice(SnapshotId Snapshot, string Stage, string Keys);
 
     // Six digits say all that a forecast knows; the propensities keep every bit.
     private static double[] Pair(double mean, double deviation) => [Math.Round(mean, 6), Math.Round(deviation, 6)];

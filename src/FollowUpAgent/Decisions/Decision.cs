@@ -72,6 +72,9 @@ internal sealed record Decision
     /// <summary>The version of the configuration in force.</summary>
     public string Configuration { get; init; } = "";
 
+    /// <summary>What the model was told besides the snapshot (<see cref="ModelSettings"/>), as JSON; null where no model took part.</summary>
+    public string? Settings { get; init; }
+
     /// <summary>True once the contact was erased.</summary>
     public bool Erased { get; init; }
 }

@@ -9,13 +9,16 @@ internal sealed class DecisionContext(DecisionsOptions options)
 {
     private const int LongestValue = 40;
 
+    // A ledger row is at most 2 kB; slots, propensities and forecasts need the rest.
+    private const int LongestFields = 400;
+
     /// <summary>The context as compact JSON; of a contact that does not want to be profiled, the step alone.</summary>
     public string Of(Contact contact, Enrollment enrollment)
     {
         var context = new Dictionary<string, object?> { ["stepNumber"] = enrollment.StepNumber, ["round"] = enrollment.Round };
         if (contact.Profiling)
         {
-            context["language"] = contact.Language;
+            context["language"] = contact.Language is { Length: <= 10 } language ? language : null;
             context["country"] = contact.Country is { Length: <= 2 } country ? country : null;
             context["company"] = contact.Company is not null;
             context["elsewhere"] = contact.FromElsewhere;
@@ -33,10 +36,18 @@ internal sealed class DecisionContext(DecisionsOptions options)
         }
 
         using var document = JsonDocument.Parse(fields);
+        var room = LongestFields;
         foreach (var name in options.Features)
         {
             if (document.RootElement.TryGetProperty(name, out var value) && value.ToString() is { Length: <= LongestValue } text)
             {
+                // As JSON writes it: a letter beyond ASCII takes six bytes.
+                room -= JsonEncodedText.Encode($"field.{name}").EncodedUtf8Bytes.Length + JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length + 6;
+                if (room < 0)
+                {
+                    return;
+                }
+
                 context[$"field.{name}"] = text;
             }
         }

@@ -10,7 +10,7 @@ internal static class DecisionStore
     private const string Columns =
         """
         id, stage, enrollment_id, contact_id, sequence, step, round, group_name, decided_at, snapshot_id, seed, context, actions,
-        forecasts, propensities, chosen, propensity, rules, configuration, erased
+        forecasts, propensities, chosen, propensity, rules, configuration, settings, erased
         """;
 
     /// <summary>Adds a row; a stage that is decided already stays as it is.</summary>
@@ -18,7 +18,17 @@ internal static class DecisionStore
     public static async Task<bool> AddDecisionAsync(this Session session, Decision decision) =>
         await session.ExecuteAsync(Add, decision) == 1;
 
+    /// <summary>Adds many rows; a stage that is decided already stays as it is.</summary>
+    /// <returns>How many were added.</returns>
+    public static async Task<int> AddDecisionsAsync(this Session session, IReadOnlyList<Decision> decisions) =>
+        (await session.ExecuteEachAsync(Add, decisions)).Sum();
+
+    /// <summary>Closes many rounds, as <see cref="CloseRoundAsync"/> does one.</summary>
+    public static Task CloseRoundsAsync(this Session session, IEnumerable<(DecisionId Id, RoundEnd How, string? Reason)> rounds, DateTimeOffset at) =>
+        session.ExecuteEachAsync(Close, [.. rounds.Select(r => new { decision = r.Id, how = r.How.ToText(), reason = r.Reason, at })]);
+
     /// <summary>Closes a round; a closed one stays as it is.</summary>
+    /// <returns>1, or 0 where it was closed before: whoever closes it moves the enrollment on.</returns>
     public static Task<int> CloseRoundAsync(this Session session, DecisionId decision, RoundEnd how, string? reason, DateTimeOffset at) =>
         session.ExecuteAsync(Close, new { decision, how = how.ToText(), reason, at });
 
@@ -67,7 +77,7 @@ internal static class DecisionStore
     private static string OpenRounds(Dialect dialect) =>
         $"""
         SELECT d.id, d.stage, d.enrollment_id, d.contact_id, d.sequence, d.step, d.round, d.group_name, d.decided_at, d.snapshot_id, d.seed,
-               d.context, d.actions, d.forecasts, d.propensities, d.chosen, d.propensity, d.rules, d.configuration, d.erased
+               d.context, d.actions, d.forecasts, d.propensities, d.chosen, d.propensity, d.rules, d.configuration, d.settings, d.erased
         FROM enrollment e
         JOIN decision d ON d.enrollment_id = e.id AND d.step = e.step AND d.round = e.round AND d.stage = 'when'
         WHERE {dialect.In("e.id", "ids")}
@@ -77,7 +87,7 @@ internal static class DecisionStore
         $"""
         INSERT INTO decision ({Columns})
         VALUES (@Id, @Stage, @EnrollmentId, @ContactId, @Sequence, @Step, @Round, @GroupName, @DecidedAt, @SnapshotId, @Seed, @Context, @Actions,
-                @Forecasts, @Propensities, @Chosen, @Propensity, @Rules, @Configuration, @Erased)
+                @Forecasts, @Propensities, @Chosen, @Propensity, @Rules, @Configuration, @Settings, @Erased)
         ON CONFLICT DO NOTHING
         """;
 

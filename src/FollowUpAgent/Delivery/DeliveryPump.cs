@@ -3,12 +3,13 @@ using FollowUpAgent.Delivery.Composing;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting.Pumps;
 using FollowUpAgent.Messages;
+using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Delivery;
 
 /// <summary>
-/// Takes messages from the outbox and sends them through one relay, several at a time: open a line, commit A, send, commit B. While the
-/// relay cannot be reached, messages stay in the outbox untouched.
+/// Hands the messages of one relay over: claim, session, commit A, send, commit B. While the relay is down it rests, and messages stay in
+/// the outbox untouched. Whatever befalls one message, the others of its batch are sent or given back.
 /// </summary>
 internal sealed partial class DeliveryPump(
     string relay, IMailer mailer, int connections, HandOver handOver, RelayGuard guard, TimeProvider clock, string worker, ILogger<DeliveryPump> logger)
@@ -34,43 +35,81 @@ internal sealed partial class DeliveryPump(
             return 0;
         }
 
-        var contents = await handOver.ReadContentsAsync(claimed, cancellationToken);
-        var begun = 0;
+        var moved = DeliverAllAsync(claimed, cancellationToken);
+        while (await Task.WhenAny(moved, Task.Delay(handOver.RenewEvery, CancellationToken.None)) != moved)
+        {
+            await RenewAsync(claimed);
+        }
+
+        return await moved;
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => mailer is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;
+
+    private async Task<int> DeliverAllAsync(List<OutboxMessage> claimed, CancellationToken stopping)
+    {
+        var contents = await Insistence.UntilDoneAsync(() => handOver.ReadContentsAsync(claimed, CancellationToken.None), CancellationToken.None);
+        var moved = 0;
         // Stopping is not passed to the loop: what is claimed is either sent or given back, never just dropped.
         await Parallel.ForEachAsync(
             claimed,
             new ParallelOptions { MaxDegreeOfParallelism = connections, CancellationToken = CancellationToken.None },
             async (message, _) =>
             {
-                if (await DeliverAsync(message, contents.GetValueOrDefault(message.Id), cancellationToken))
+                if (await DeliverAsync(message, contents.GetValueOrDefault(message.Id), stopping))
                 {
-                    Interlocked.Increment(ref begun);
+                    Interlocked.Increment(ref moved);
                 }
             });
-        return begun;
+        return moved;
     }
 
-    /// <inheritdoc />
-    public ValueTask DisposeAsync() => mailer is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;
+    // A renewal that fails is no harm yet: the next one may come through, and commit A looks at the lease itself.
+    private async Task RenewAsync(List<OutboxMessage> claimed)
+    {
+        try
+        {
+            await handOver.RenewAsync(claimed, worker, CancellationToken.None);
+        }
+        catch (Exception e) when (DatabaseAway.Is(e))
+        {
+            LeasesNotRenewed(relay);
+        }
+    }
 
     private async Task<bool> DeliverAsync(OutboxMessage message, string? content, CancellationToken stopping)
     {
-        if (stopping.IsCancellationRequested || guard.IsOpen)
-        {
-            await handOver.GiveBackAsync(message, message.DueAt, CancellationToken.None);
-            return false;
-        }
-
-        if (content is null || JsonSerializer.Deserialize<OutgoingMail>(content) is not { } mail)
-        {
-            await handOver.QuarantineAsync(message, "its content is missing", CancellationToken.None);
-            return false;
-        }
-
         try
         {
-            await using var session = await mailer.OpenAsync(stopping);
-            return await SendAsync(session, message, mail, stopping);
+            if (stopping.IsCancellationRequested || guard.IsOpen)
+            {
+                return await GiveBackAsync(message, message.DueAt, stopping);
+            }
+
+            return ReadMail(content) is { } mail
+                ? await OpenAndSendAsync(message, mail, stopping)
+                : await QuarantineAsync(message, "its content is missing or cannot be read");
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+#pragma warning disable CA1031 // A fault that nobody foresaw: recovery treats the message as one whose worker died, and the batch goes on.
+        catch (Exception e)
+        {
+            MessageLeftToRecovery(relay, message.Id, e);
+            return true;
+        }
+#pragma warning restore CA1031
+    }
+
+    private async Task<bool> OpenAndSendAsync(OutboxMessage message, OutgoingMail mail, CancellationToken stopping)
+    {
+        IMailSession session;
+        try
+        {
+            session = await mailer.OpenAsync(stopping);
         }
         catch (MailerUnavailableException e)
         {
@@ -79,33 +118,35 @@ internal sealed partial class DeliveryPump(
                 RelayUnavailable(relay, e.Place, e.Phase, e.Reply?.Summary, guard.Pause, e.IsPermanent);
             }
 
-            await handOver.GiveBackAsync(message, clock.GetUtcNow() + guard.Pause, CancellationToken.None);
-            return false;
+            return await GiveBackAsync(message, clock.GetUtcNow() + guard.Pause, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            await handOver.GiveBackAsync(message, message.DueAt, CancellationToken.None);
-            return false;
+            return await GiveBackAsync(message, message.DueAt, stopping);
+        }
+
+        await using (session)
+        {
+            return await SendAsync(session, message, mail, stopping);
         }
     }
 
     private async Task<bool> SendAsync(IMailSession session, OutboxMessage message, OutgoingMail mail, CancellationToken stopping)
     {
-        var begun = await handOver.BeginAsync(message, worker, CancellationToken.None);
+        var begun = await Insistence.UntilDoneAsync(() => handOver.BeginAsync(message, worker, CancellationToken.None), CancellationToken.None);
         if (begun is not BeginOutcome.Begun)
         {
-            return false;
+            return begun is not BeginOutcome.Lost;
         }
 
         AttemptEnd end;
         try
         {
-            end = EndOf(await session.SendAsync(mail, stopping));
+            end = AttemptEnds.Of(await session.SendAsync(mail, stopping));
         }
         catch (MailCompositionException e)
         {
-            await handOver.QuarantineAsync(message, e.Message, CancellationToken.None);
-            return false;
+            return await QuarantineAsync(message, e.Message);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -113,43 +154,58 @@ internal sealed partial class DeliveryPump(
             end = new AttemptEnd(AttemptKind.NotAccepted, Detail: "stopped");
         }
 
-        await RecordAsync(message, end);
-        if (end.IsRelayFault && guard.Trip(isPermanent: true))
+        await Insistence.UntilDoneAsync(() => handOver.EndAsync(message, end, CancellationToken.None), CancellationToken.None);
+        Note(end);
+        return true;
+    }
+
+    private void Note(AttemptEnd end)
+    {
+        if (end.IsRelayFault)
         {
-            RelayRefuses(relay, end.Detail, guard.Pause);
+            if (end.IsAboutUs ? guard.Trip(isPermanent: true) : guard.TripOnPolicy())
+            {
+                RelayRefuses(relay, end.Detail, guard.Pause);
+            }
         }
         else if (end.Kind is AttemptKind.Accepted && guard.Reset())
         {
             RelayWorksAgain(relay);
         }
+    }
 
+    // While we stop, a database that is away is not waited for: the lease runs out by itself.
+    private async Task<bool> GiveBackAsync(OutboxMessage message, DateTimeOffset dueAt, CancellationToken stopping)
+    {
+        try
+        {
+            await handOver.GiveBackAsync(message, dueAt, CancellationToken.None);
+        }
+        catch (Exception e) when (DatabaseAway.Is(e) && !stopping.IsCancellationRequested)
+        {
+            await Insistence.UntilDoneAsync(() => handOver.GiveBackAsync(message, dueAt, CancellationToken.None), stopping);
+        }
+
+        return false;
+    }
+
+    private async Task<bool> QuarantineAsync(OutboxMessage message, string reason)
+    {
+        await Insistence.UntilDoneAsync(() => handOver.QuarantineAsync(message, reason, CancellationToken.None), CancellationToken.None);
         return true;
     }
 
-    /// <summary>Commit B is tried until it is through: what happened on the wire must not be forgotten because the database was away.</summary>
-    private Task RecordAsync(OutboxMessage message, AttemptEnd end) =>
-        guard.KeepTrying.ExecuteAsync(async cancellationToken => await handOver.EndAsync(message, end, cancellationToken), CancellationToken.None).AsTask();
-
-    private static AttemptEnd EndOf(SendOutcome outcome) => outcome switch
+    private static OutgoingMail? ReadMail(string? content)
     {
-        SendOutcome.Accepted(var queueId, _) => new AttemptEnd(AttemptKind.Accepted, 250) { QueueId = queueId },
-        SendOutcome.Deferred(var reply) => Answered(AttemptKind.Deferred, reply),
-        SendOutcome.Refused(var reply) => Answered(AttemptKind.Refused, reply),
-        SendOutcome.NotAccepted(var reason) => new AttemptEnd(AttemptKind.NotAccepted, Detail: reason),
-        SendOutcome.Unknown(var reason) => new AttemptEnd(AttemptKind.Unknown, Detail: reason),
-        _ => throw new InvalidOperationException($"No such outcome: {outcome.GetType().Name}."),
-    };
-
-    private static AttemptEnd Answered(AttemptKind kind, SmtpReply reply) =>
-        new(kind, reply.Code, reply.EnhancedCode, reply.Summary)
+        try
         {
-            IsAboutRecipient = reply.Verb == "RCPT" && !IsPolicy(reply),
-            IsRelayFault = kind is AttemptKind.Refused && (reply.Verb is "MAIL" or "EHLO" or "AUTH" or "RSET" || IsPolicy(reply)),
-        };
-
-    // X.7.z is security and policy (RFC 3463), 530 to 538 are about our login: the fault is ours or the relay's, never the contact's.
-    private static bool IsPolicy(SmtpReply reply) =>
-        reply.EnhancedCode?.StartsWith("5.7.", StringComparison.Ordinal) == true || reply.Code is >= 530 and <= 538;
+            return content is null ? null : JsonSerializer.Deserialize<OutgoingMail>(content);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     [LoggerMessage(1900, LogLevel.Error, "Relay {Relay} ({Place}) is not available at {Phase} {Reply}; nothing is lost, next try in {Pause}. Permanent: {IsPermanent}.")]
     private partial void RelayUnavailable(string relay, string place, MailerPhase phase, string? reply, TimeSpan pause, bool isPermanent);
@@ -159,4 +215,10 @@ internal sealed partial class DeliveryPump(
 
     [LoggerMessage(1902, LogLevel.Error, "Relay {Relay} refuses our mail ({Reply}); it pauses for {Pause}. Check sender, login and DNS records.")]
     private partial void RelayRefuses(string relay, string? reply, TimeSpan pause);
+
+    [LoggerMessage(1903, LogLevel.Error, "Message {Message} on relay {Relay} met a fault nobody foresaw; recovery settles it, the others go on.")]
+    private partial void MessageLeftToRecovery(string relay, MessageId message, Exception exception);
+
+    [LoggerMessage(1904, LogLevel.Warning, "The leases of the messages in hand on relay {Relay} were not renewed: the database is away.")]
+    private partial void LeasesNotRenewed(string relay);
 }

@@ -1,19 +1,17 @@
-using FollowUpAgent.Storage;
-using Npgsql;
-using Polly;
-using Polly.Retry;
-
 namespace FollowUpAgent.Delivery;
 
-/// <summary>Keeps a worker from hammering a relay that is down: pauses grow while it stays so. Safe for many threads.</summary>
+/// <summary>Keeps a worker from hammering a relay that is down or refuses us: pauses grow while it stays so. Safe for many threads.</summary>
 internal sealed class RelayGuard(TimeProvider clock)
 {
+    // One recipient's own rules refuse one mail. When every mail is refused for policy, it is about us.
+    private const int PolicyRefusalsInARow = 3;
     private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AfterPermanentFault = TimeSpan.FromMinutes(5);
     private readonly Lock sync = new();
     private DateTimeOffset openUntil = DateTimeOffset.MinValue;
     private int trips;
+    private int policyRefusals;
 
     /// <summary>How long the present pause is.</summary>
     public TimeSpan Pause { get; private set; } = First;
@@ -29,19 +27,6 @@ internal sealed class RelayGuard(TimeProvider clock)
             }
         }
     }
-
-    /// <summary>Tries again and again with growing pauses, for as long as the database is away.</summary>
-    public ResiliencePipeline KeepTrying { get; } = new ResiliencePipelineBuilder()
-        .AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = int.MaxValue,
-            Delay = TimeSpan.FromMilliseconds(200),
-            MaxDelay = TimeSpan.FromSeconds(10),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            ShouldHandle = new PredicateBuilder().Handle<DatabaseUnavailableException>().Handle<NpgsqlException>(e => e.IsTransient || e.InnerException is IOException),
-        })
-        .Build();
 
     /// <summary>Stops sending for a while.</summary>
     /// <returns>True for the first trip, whose reason is worth a line in the log.</returns>
@@ -61,14 +46,24 @@ internal sealed class RelayGuard(TimeProvider clock)
         }
     }
 
-    /// <summary>Forgets the trips.</summary>
-    /// <returns>True where there were any.</returns>
+    /// <summary>Counts a refusal that may be about us; stops sending once several came in a row, none accepted in between.</summary>
+    /// <returns>True for the first trip.</returns>
+    public bool TripOnPolicy()
+    {
+        lock (sync)
+        {
+            return ++policyRefusals >= PolicyRefusalsInARow && Trip(isPermanent: true);
+        }
+    }
+
+    /// <summary>The relay took a mail: forgets trips and refusals.</summary>
+    /// <returns>True where there were trips.</returns>
     public bool Reset()
     {
         lock (sync)
         {
             var had = trips > 0;
-            trips = 0;
+            (trips, policyRefusals) = (0, 0);
             return had;
         }
     }

@@ -19,6 +19,9 @@ internal sealed record AttemptEnd(AttemptKind Kind, int? Code = null, string? En
     /// <summary>Whether the refusal says that the mailbox does not exist.</summary>
     public bool IsNoSuchMailbox => Kind is AttemptKind.Refused && IsAboutRecipient && NoSuchMailbox.Contains(EnhancedCode);
 
+    /// <summary>Whether the refusal is surely about us: it came before a recipient was named, or speaks of our login.</summary>
+    public bool IsAboutUs { get; init; }
+
     /// <summary>Whether the relay refuses us, not this message: policy, authentication, a refused sender. Burning the list on it helps nobody.</summary>
     public bool IsRelayFault { get; init; }
 }

@@ -12,6 +12,7 @@ internal static class Capacity
 {
     // Enough to see the proportions; counting a backlog of a million every second would be work for nothing.
     private const int MostCounted = 100_000;
+    private const int MostPutOff = 5_000;
 
     /// <summary>Takes enrollments of the sender whose slot has begun, no more than its day has room for.</summary>
     public static async Task<List<Enrollment>> ClaimAsync(Session session, Sender sender, DateTimeOffset now, int batch, TimeSpan lease)
@@ -21,9 +22,8 @@ internal static class Capacity
         var room = sender.CapOn(day) - used - await session.CountPendingAsync(sender.Key);
         if (room <= 0)
         {
-            await session.PutOffDecidedAsync(sender.Key, now, Caps.NextDayOf(sender, now));
-            // Those whose slot is over are still due: they are taken, and lapse.
-            return await session.ClaimDecidedAsync(sender.Key, now, batch, lease);
+            await session.PutOffDecidedAsync(sender.Key, now, Caps.NextDayOf(sender, now), MostPutOff);
+            return await session.ClaimOverdueAsync(sender.Key, now, batch, lease);
         }
 
         if (room >= batch)

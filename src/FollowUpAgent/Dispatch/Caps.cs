@@ -13,6 +13,12 @@ internal static class Caps
     /// <summary>The counter of a recipient domain's day.</summary>
     public const string Domain = "domain";
 
+    /// <summary>The name of a sender's cap in the ledger.</summary>
+    public const string MailboxReason = "mailbox-cap";
+
+    /// <summary>A sender that is not configured has no cap left.</summary>
+    public const string SenderRemoved = "sender-removed";
+
     /// <summary>The cap on one contact.</summary>
     public const string Contact = "contact-cap";
 
@@ -22,7 +28,7 @@ internal static class Caps
     {
         if (catalog.FindSender(message.Sender) is not { } sender)
         {
-            return new BindingCap("sender-removed", now + TimeSpan.FromHours(1));
+            return new BindingCap(SenderRemoved, now + TimeSpan.FromHours(1));
         }
 
         if (await FindContactCapAsync(session, catalog, message, now) is { } cap)
@@ -34,7 +40,7 @@ internal static class Caps
         var (mailboxDay, domainDay) = DaysOf(sender, now);
         if (!await TryCountAsync(session, Mailbox, sender.Key, mailboxDay, sender.CapOn(mailboxDay)))
         {
-            return new BindingCap("mailbox-cap", NextDay(mailboxDay, sender.TimeZone));
+            return new BindingCap(MailboxReason, NextDay(mailboxDay, sender.TimeZone));
         }
 
         if (!await TryCountAsync(session, Domain, message.Domain, domainDay, catalog.Limits.CapFor(message.Domain)))
@@ -96,9 +102,8 @@ internal static class Caps
         // Two sequences may write to the same contact at once: its row is the lock between them.
         await session.ExecuteAsync($"SELECT id FROM contact WHERE id = @ContactId {session.Dialect.ForUpdate}", message);
         var since = now - catalog.Limits.PerContact.Max(c => c.Within);
-        var sends = (await session.FindSendTimesAsync([message.ContactId], since))[message.ContactId]
-            .Where(at => !(message.MaybeSent && at == message.AttemptedAt));
-        var free = FreeAt(catalog.Limits, sends, now);
+        var sends = await session.FindSendTimesAsync([message.ContactId], since, except: message.Id);
+        var free = FreeAt(catalog.Limits, sends[message.ContactId], now);
         return free > now ? new BindingCap(Contact, free) : null;
     }
 

@@ -1,5 +1,3 @@
-using FollowUpAgent.Contacts;
-using FollowUpAgent.Decisions;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -7,11 +5,16 @@ namespace FollowUpAgent.Dispatch;
 
 /// <summary>
 /// The protocol between outbox and mailer: claim with lease and fence, commit A just before the mail goes out, commit B with what
-/// became of it. Each is one transaction; a worker that lost its lease changes nothing.
+/// became of it. Each is one transaction; a worker whose message was taken over changes nothing.
 /// </summary>
-internal sealed class HandOver(Database database, SequenceCatalog catalog, Progress progress, DispatchOptions options, TimeProvider clock)
+internal sealed partial class HandOver(Database database, SequenceCatalog catalog, Endings endings, DispatchOptions options, TimeProvider clock)
 {
-    private const int SoloAfterLosses = 3;
+    // Poison waits for a lull, but not for ever.
+    private const int SoloFirstEvery = 16;
+    private int claims;
+
+    /// <summary>How often the leases of messages in hand are renewed.</summary>
+    public TimeSpan RenewEvery => options.Lease / 5;
 
     private long LeaseMicros => options.Lease.Ticks / TimeSpan.TicksPerMicrosecond;
 
@@ -19,13 +22,23 @@ internal sealed class HandOver(Database database, SequenceCatalog catalog, Progr
     /// Takes messages of one relay that are due. A message that lost its lease three times is taken alone, so that one which kills its
     /// worker takes no other along.
     /// </summary>
-    public Task<List<OutboxMessage>> ClaimAsync(string relay, string owner, CancellationToken cancellationToken) => database.WriteAsync(
-        async session =>
-        {
-            var now = clock.GetUtcNow();
-            var many = await ClaimAsync(session, relay, owner, now, $"lease_losses < {SoloAfterLosses}", options.Batch);
-            return many.Count > 0 ? many : await ClaimAsync(session, relay, owner, now, $"lease_losses >= {SoloAfterLosses}", 1);
-        },
+    public async Task<List<OutboxMessage>> ClaimAsync(string relay, string owner, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var soloFirst = Interlocked.Increment(ref claims) % SoloFirstEvery == 0;
+        return await database.WriteAsync(
+            async session =>
+            {
+                var first = await ClaimAsync(session, relay, owner, now, soloFirst);
+                return first.Count > 0 ? first : await ClaimAsync(session, relay, owner, now, !soloFirst);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Keeps claimed messages in hand while their worker lives, however slow the relay is.</summary>
+    public Task RenewAsync(IReadOnlyCollection<OutboxMessage> claimed, string owner, CancellationToken cancellationToken) => database.WriteAsync(
+        session => session.ExecuteAsync(
+            Renew(session.Dialect), new { ids = claimed.Select(m => m.Id.Value).ToArray(), owner, Lease = LeaseMicros }),
         cancellationToken);
 
     /// <summary>The content of claimed messages, as JSON, by id.</summary>
@@ -38,207 +51,103 @@ internal sealed class HandOver(Database database, SequenceCatalog catalog, Progr
 
     /// <summary>
     /// Commit A: from here on the message may be on the wire. Checks everything once more (lease, enrollment, suppression, slot) and
-    /// reserves the caps, all in one transaction.
+    /// reserves the caps, all in one transaction. Asked again because its answer was lost, it gives the same answer.
     /// </summary>
-    public Task<BeginOutcome> BeginAsync(OutboxMessage claimed, string owner, CancellationToken cancellationToken) => database.WriteAsync(
-        async session =>
-        {
-            var now = clock.GetUtcNow();
-            // The locks come first: an unsubscribe that commits before us is seen, one that comes after us waits. The contact's covers
-            // an enrollment that the unsubscribe could not see yet; it is taken first there too.
-            await session.ExecuteAsync($"SELECT 1 FROM contact WHERE id = @ContactId {session.Dialect.ForShare}", claimed);
-            var state = await session.QuerySingleOrDefaultAsync<string?>(
-                $"SELECT state FROM enrollment WHERE id = @EnrollmentId {session.Dialect.ForUpdate}", claimed);
-            var isOurs = await session.QuerySingleOrDefaultAsync<int?>(
-                LockOurs(session.Dialect), new { claimed.Id, claimed.Fence, Margin = options.LeaseMargin.Ticks / TimeSpan.TicksPerMicrosecond });
-            if (isOurs is null)
+    public async Task<BeginOutcome> BeginAsync(OutboxMessage claimed, string owner, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return await database.WriteAsync(session => BeginAsync(session, claimed, owner, now), cancellationToken);
+    }
+
+    /// <summary>Commit B: what became of a begun message. Harmless when repeated.</summary>
+    /// <returns>False where the message was taken over meanwhile, or is settled already.</returns>
+    public async Task<bool> EndAsync(OutboxMessage claimed, AttemptEnd end, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return await database.WriteAsync(
+            async session =>
             {
-                return BeginOutcome.Lost;
-            }
-
-            if (state != EnrollmentState.Sending.ToText() || await IsSuppressedAsync(session, claimed.ContactId, now))
-            {
-                return await CancelAsync(session, claimed, "stopped", now);
-            }
-
-            if (now >= claimed.SlotUntil && !claimed.MaybeSent)
-            {
-                return await LapseAsync(session, claimed, "late", now);
-            }
-
-            if (await Caps.TryReserveAsync(session, catalog, claimed, now) is { } cap)
-            {
-                return await HoldAsync(session, claimed, cap, now);
-            }
-
-            await session.ExecuteAsync(
-                "UPDATE message SET state = 'sending', attempts = attempts + 1, attempted_at = @now WHERE id = @Id", new { claimed.Id, now });
-            await session.ExecuteAsync(
-                "INSERT INTO attempt (message_id, number, owner, began_at) VALUES (@Id, @Number, @owner, @now)",
-                new { claimed.Id, Number = claimed.Attempts + 1, owner, now });
-            return BeginOutcome.Begun;
-        },
-        cancellationToken);
-
-    /// <summary>Commit B: what became of a begun message.</summary>
-    /// <returns>False where the message is no longer ours; recovery will settle it.</returns>
-    public Task<bool> EndAsync(OutboxMessage claimed, AttemptEnd end, CancellationToken cancellationToken) => database.WriteAsync(
-        async session =>
-        {
-            var now = clock.GetUtcNow();
-            await session.ExecuteAsync(
-                """
-                UPDATE attempt
-                SET ended_at = @now, outcome = @Outcome, code = @Code, enhanced_code = @EnhancedCode, detail = @Detail
-                WHERE message_id = @Id AND number = @Number AND outcome IS NULL
-                """,
-                new { claimed.Id, Number = claimed.Attempts + 1, now, Outcome = end.Kind.ToText(), end.Code, end.EnhancedCode, end.Detail });
-            return await SettleAsync(session, claimed, end, now);
-        },
-        cancellationToken);
+                await session.ExecuteAsync(
+                    EndAttempt,
+                    new { claimed.Id, Number = claimed.Attempts + 1, now, Outcome = end.Kind.ToText(), end.Code, end.EnhancedCode, end.Detail });
+                return await endings.SettleAsync(session, claimed, end, now);
+            },
+            cancellationToken);
+    }
 
     /// <summary>Gives a claimed message back untouched, to be tried at this time.</summary>
-    public Task GiveBackAsync(OutboxMessage claimed, DateTimeOffset dueAt, CancellationToken cancellationToken) => database.WriteAsync(
-        session => session.ExecuteAsync(
-            "UPDATE message SET state = 'queued', owner = NULL, due_at = @dueAt, lease_until = 0 WHERE id = @Id AND fence = @Fence AND state = 'leased'",
-            new { claimed.Id, claimed.Fence, dueAt }),
-        cancellationToken);
+    public Task GiveBackAsync(OutboxMessage claimed, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => GiveBackAsync(session, claimed, dueAt), cancellationToken);
 
-    /// <summary>Puts a claimed message aside for a person.</summary>
-    public Task QuarantineAsync(OutboxMessage claimed, string reason, CancellationToken cancellationToken) => database.WriteAsync(
-        async session =>
-        {
-            var moved = await session.ExecuteAsync(
-                "UPDATE message SET state = 'quarantined', reason = @reason, owner = NULL, lease_until = 0 WHERE id = @Id AND fence = @Fence",
-                new { claimed.Id, claimed.Fence, reason });
-            if (moved == 1)
+    /// <summary>Puts a claimed message aside for a person, begun or not; surely nothing of it has left.</summary>
+    public async Task QuarantineAsync(OutboxMessage claimed, string reason, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await database.WriteAsync(
+            async session =>
             {
-                await Progress.PauseAsync(session, claimed, reason, clock.GetUtcNow());
-            }
-        },
-        cancellationToken);
+                await session.ExecuteAsync(
+                    EndAttempt,
+                    new
+                    {
+                        claimed.Id,
+                        Number = claimed.Attempts + 1,
+                        now,
+                        Outcome = AttemptKind.NotAccepted.ToText(),
+                        Code = (int?)null,
+                        EnhancedCode = (string?)null,
+                        Detail = reason,
+                    });
+                await endings.QuarantineAsync(session, claimed, reason, now);
+            },
+            cancellationToken);
+    }
 
-    private async Task<bool> SettleAsync(Session session, OutboxMessage claimed, AttemptEnd end, DateTimeOffset now)
+    private async Task<BeginOutcome> BeginAsync(Session session, OutboxMessage claimed, string owner, DateTimeOffset now)
     {
-        switch (end.Kind)
+        // The locks come first: an unsubscribe that commits before us is seen, one that comes after us waits. The contact's covers
+        // an enrollment that the unsubscribe could not see yet; it is taken first there too.
+        await session.ExecuteAsync($"SELECT 1 FROM contact WHERE id = @ContactId {session.Dialect.ForShare}", claimed);
+        var state = await session.QuerySingleOrDefaultAsync<string?>(
+            $"SELECT state FROM enrollment WHERE id = @EnrollmentId {session.Dialect.ForUpdate}", claimed);
+        switch (await session.QuerySingleOrDefaultAsync<HeldRow>(LockHeld(session.Dialect), new { claimed.Id, claimed.Fence }))
         {
-            case AttemptKind.Accepted:
-                return await MoveAsync(session, claimed, MessageState.Sent, null, now, sentAt: now, queueId: end.QueueId)
-                    && await progress.SentAsync(session, claimed, now);
-            case AttemptKind.Unknown:
-                return await MoveAsync(session, claimed, MessageState.Unknown, end.Detail, now);
-            case AttemptKind.Refused when end.IsRelayFault:
-            case AttemptKind.Deferred or AttemptKind.NotAccepted:
-                await Caps.ReleaseAsync(session, catalog, claimed);
-                return await RetryAsync(session, claimed, end, now);
-            case AttemptKind.Refused:
-                return await MoveAsync(session, claimed, MessageState.Failed, end.Detail, now)
-                    && await progress.RefusedAsync(session, claimed, end, now);
+            case { State: MessageState.Sending }:
+                return BeginOutcome.Begun;
+            case { State: MessageState.Leased } held when held.LeftMicros * TimeSpan.TicksPerMicrosecond > options.LeaseMargin.Ticks:
+                break;
+            case { State: MessageState.Leased }:
+                await GiveBackAsync(session, claimed, claimed.DueAt);
+                return BeginOutcome.Lost;
             default:
-                throw new ArgumentOutOfRangeException(nameof(end), end.Kind, "No such end of an attempt.");
+                return BeginOutcome.Lost;
         }
-    }
 
-    private async Task<bool> RetryAsync(Session session, OutboxMessage claimed, AttemptEnd end, DateTimeOffset now)
-    {
-        var next = now + RetryRhythm.PauseAfter(claimed.Attempts + 1, end.Kind, claimed.Id);
-        if (next - claimed.CreatedAt > options.GiveUpAfter)
+        if (await endings.TryEndUnbegunAsync(session, claimed, state, now) is { } over)
         {
-            return await MoveAsync(session, claimed, MessageState.Failed, $"gave up: {end.Detail}", now)
-                && await progress.RefusedAsync(session, claimed, end, now);
+            return over;
         }
 
-        if (next >= claimed.SlotUntil && !claimed.MaybeSent)
+        if (await Caps.TryReserveAsync(session, catalog, claimed, now) is { } cap)
         {
-            return await MoveAsync(session, claimed, MessageState.Cancelled, $"lapsed: {end.Detail}", now)
-                && await progress.LapsedAsync(session, claimed, end.Kind.ToText(), now);
+            return await Endings.HoldAsync(session, claimed, cap, now);
         }
 
-        return await MoveAsync(session, claimed, MessageState.Queued, end.Detail, next);
-    }
-
-    private static async Task<BeginOutcome> CancelAsync(Session session, OutboxMessage claimed, string reason, DateTimeOffset now)
-    {
-        if (await MoveAsync(session, claimed, MessageState.Cancelled, reason, now))
-        {
-            await Progress.StoppedAsync(session, claimed, reason, now);
-        }
-
-        return BeginOutcome.Stopped;
-    }
-
-    private async Task<BeginOutcome> LapseAsync(Session session, OutboxMessage claimed, string reason, DateTimeOffset now)
-    {
-        if (await MoveAsync(session, claimed, MessageState.Cancelled, $"lapsed: {reason}", now))
-        {
-            await progress.LapsedAsync(session, claimed, reason, now);
-        }
-
-        return BeginOutcome.Lapsed;
-    }
-
-    private async Task<BeginOutcome> HoldAsync(Session session, OutboxMessage claimed, BindingCap cap, DateTimeOffset now)
-    {
-        if (cap.FreeAt >= claimed.SlotUntil && !claimed.MaybeSent)
-        {
-            return await LapseAsync(session, claimed, cap.Kind, now);
-        }
-
-        await MoveAsync(session, claimed, MessageState.Queued, cap.Kind, cap.FreeAt);
-        return BeginOutcome.Held;
-    }
-
-    private static async Task<bool> IsSuppressedAsync(Session session, ContactId contact, DateTimeOffset now) =>
-        await session.QueryValueAsync<int>(
-            $"SELECT COUNT(*) FROM contact c WHERE c.id = @contact AND NOT {SuppressionStore.ContactIsSuppressed}", new { contact, now }) == 0;
-
-    private static async Task<bool> MoveAsync(
-        Session session, OutboxMessage claimed, string state, string? reason, DateTimeOffset dueAt, DateTimeOffset? sentAt = null, string? queueId = null) =>
+        await session.ExecuteAsync(Begin(session.Dialect.NowMicros), new { claimed.Id, now, Lease = LeaseMicros });
         await session.ExecuteAsync(
-            Move(session.Dialect.NowMicros), new { claimed.Id, claimed.Fence, state, reason, dueAt, sentAt, queueId }) == 1;
-
-    private Task<List<OutboxMessage>> ClaimAsync(
-        Session session, string relay, string owner, DateTimeOffset now, string condition, int most) =>
-        session.QueryAsync<OutboxMessage>(Claim(session.Dialect, condition), new { relay, owner, now, most, Lease = LeaseMicros });
-
-    private static string Claim(Dialect dialect, string condition) =>
-        $"""
-        UPDATE message AS m
-        SET state = 'leased', owner = @owner, fence = m.fence + 1, lease_until = {dialect.NowMicros} + @Lease
-        FROM (SELECT id AS claimed_id
-              FROM message
-              WHERE state = 'queued' AND relay = @relay AND due_at <= @now AND {condition}
-              ORDER BY due_at
-              LIMIT @most
-              {dialect.SkipLocked}) AS q
-        WHERE m.id = q.claimed_id
-        RETURNING {OutboxStore.Columns}
-        """;
-
-    private static string LockOurs(Dialect dialect) =>
-        $"""
-        SELECT 1
-        FROM message
-        WHERE id = @Id AND fence = @Fence AND state = 'leased' AND lease_until > {dialect.NowMicros} + @Margin
-        {dialect.ForUpdate}
-        """;
-
-    // An unknown message waits for its confirm window from now on, in lease time; any other state holds no lease.
-    private static string Move(string now) =>
-        $"""
-        UPDATE message
-        SET state = @state, reason = @reason, due_at = @dueAt, sent_at = @sentAt, queue_id = @queueId, owner = NULL,
-            maybe_sent = maybe_sent OR @state = 'unknown',
-            lease_until = CASE WHEN @state = 'unknown' THEN {now} ELSE 0 END
-        WHERE id = @Id AND fence = @Fence AND state IN ('leased', 'sending')
-        """;
-
-    private sealed class ContentRow
-    {
-        public MessageId MessageId { get; set; }
-
-        public string Content { get; set; } = "";
+            "INSERT INTO attempt (message_id, number, owner, began_at) VALUES (@Id, @Number, @owner, @now)",
+            new { claimed.Id, Number = claimed.Attempts + 1, owner, now });
+        return BeginOutcome.Begun;
     }
+
+    private static Task<int> GiveBackAsync(Session session, OutboxMessage claimed, DateTimeOffset dueAt) => session.ExecuteAsync(
+        "UPDATE message SET state = 'queued', owner = NULL, due_at = @dueAt, lease_until = 0 WHERE id = @Id AND fence = @Fence AND state = 'leased'",
+        new { claimed.Id, claimed.Fence, dueAt });
+
+    private Task<List<OutboxMessage>> ClaimAsync(Session session, string relay, string owner, DateTimeOffset now, bool isSolo) =>
+        session.QueryAsync<OutboxMessage>(
+            Claim(session.Dialect, isSolo ? "lease_losses > 2" : "lease_losses <= 2"),
+            new { relay, owner, now, most = isSolo ? 1 : options.Batch, Lease = LeaseMicros });
 }
 
 /// <summary>What commit A said.</summary>
@@ -247,7 +156,7 @@ internal enum BeginOutcome
     /// <summary>Send it now.</summary>
     Begun,
 
-    /// <summary>The lease is gone; somebody else has it.</summary>
+    /// <summary>The lease is gone, or too little of it is left: somebody else has it, or will.</summary>
     Lost,
 
     /// <summary>The enrollment ended or the contact is suppressed.</summary>

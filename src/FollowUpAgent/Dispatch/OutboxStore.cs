@@ -20,7 +20,7 @@ internal static class OutboxStore
     {
         if (await session.ExecuteAsync(Add, message) == 1)
         {
-            await session.ExecuteAsync("INSERT INTO message_content (message_id, content) VALUES (@Id, @content)", new { message.Id, content });
+            await session.ExecuteAsync(AddContent, new { message.Id, content });
         }
     }
 
@@ -32,9 +32,20 @@ internal static class OutboxStore
     public static Task<List<OutboxMessage>> FindMessagesAsync(this Session session, IEnumerable<DecisionId> decisions) => session.QueryAsync<OutboxMessage>(
         $"SELECT {Columns} FROM message WHERE {session.Dialect.In("decision_id", "ids")}", new { ids = decisions.Select(d => d.Value).ToArray() });
 
+    /// <summary>Adds many messages and their contents, as <see cref="AddMessageAsync"/> does one.</summary>
+    public static async Task AddMessagesAsync(this Session session, IReadOnlyList<(OutboxMessage Message, string Content)> messages)
+    {
+        var added = await session.ExecuteEachAsync(Add, [.. messages.Select(m => m.Message)]);
+        await session.ExecuteEachAsync(AddContent, [.. messages.Where((_, i) => added[i] == 1).Select(m => new { m.Message.Id, content = m.Content })]);
+    }
+
     /// <summary>How many messages wait in the outbox, counted up to a limit.</summary>
     public static Task<int> CountQueuedAsync(this Session session, int most) => session.QueryValueAsync<int>(
         "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = 'queued' LIMIT @most) AS q", new { most });
+
+    /// <summary>How many messages wait for a relay, counted up to a limit.</summary>
+    public static Task<int> CountQueuedAsync(this Session session, string relay, int most) => session.QueryValueAsync<int>(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = 'queued' AND relay = @relay LIMIT @most) AS q", new { relay, most });
 
     /// <summary>How many messages of a sender are planned and not begun.</summary>
     public static Task<int> CountPendingAsync(this Session session, string sender) => session.QueryValueAsync<int>(
@@ -52,32 +63,35 @@ internal static class OutboxStore
             $"""
             SELECT enrollment_id, header_id
             FROM message
-            WHERE {session.Dialect.In("enrollment_id", "ids")} AND state IN ('sent', 'unknown')
+            WHERE {session.Dialect.In("enrollment_id", "ids")} AND (maybe_sent OR state = 'sent')
             ORDER BY attempted_at
             """,
             new { ids = enrollments.Select(e => e.Value).ToArray() });
         return rows.ToLookup(r => r.EnrollmentId, r => r.HeaderId);
     }
 
-    /// <summary>When these contacts were last written to, in any sequence, since a moment.</summary>
+    /// <summary>When these contacts were, or may have been, last written to in any sequence since a moment, one message left out.</summary>
     public static async Task<ILookup<ContactId, DateTimeOffset>> FindSendTimesAsync(
-        this Session session, IEnumerable<ContactId> contacts, DateTimeOffset since)
+        this Session session, IEnumerable<ContactId> contacts, DateTimeOffset since, MessageId except = default)
     {
         var rows = await session.QueryAsync<SendRow>(
             $"""
             SELECT contact_id, attempted_at
             FROM message
-            WHERE {session.Dialect.In("contact_id", "ids")} AND attempted_at > @since AND state IN ('sending', 'sent', 'unknown')
+            WHERE {session.Dialect.In("contact_id", "ids")} AND attempted_at > @since AND id <> @except
+                AND (maybe_sent OR state IN ('sending', 'sent', 'unknown'))
             """,
-            new { ids = contacts.Select(c => c.Value).ToArray(), since });
+            new { ids = contacts.Select(c => c.Value).ToArray(), since, except });
         return rows.ToLookup(r => r.ContactId, r => r.AttemptedAt);
     }
 
     /// <summary>Which of these contacts have been written to at all.</summary>
     public static async Task<HashSet<ContactId>> FindWrittenToAsync(this Session session, IEnumerable<ContactId> contacts) =>
         [.. await session.QueryAsync<ContactId>(
-            $"SELECT DISTINCT contact_id FROM message WHERE {session.Dialect.In("contact_id", "ids")} AND state IN ('sending', 'sent', 'unknown')",
+            $"SELECT DISTINCT contact_id FROM message WHERE {session.Dialect.In("contact_id", "ids")} AND (maybe_sent OR state IN ('sending', 'sent', 'unknown'))",
             new { ids = contacts.Select(c => c.Value).ToArray() })];
+
+    private const string AddContent = "INSERT INTO message_content (message_id, content) VALUES (@Id, @content)";
 
     private const string Add =
         $"""

@@ -8,6 +8,8 @@ namespace FollowUpAgent.Dispatch;
 /// <summary>Reads what a batch of plans needs and writes what came of them.</summary>
 internal sealed class PlanStore(Database database, SequenceCatalog catalog, ServingSnapshot serving)
 {
+    private const int MostTries = 3;
+
     /// <summary>The facts about these enrollments, in their order.</summary>
     public async Task<IReadOnlyList<PlanningFacts>> ReadAsync(
         IReadOnlyList<Enrollment> batch, bool forWhich, DateTimeOffset now, CancellationToken cancellationToken)
@@ -42,33 +44,32 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
     public Task WriteAsync(IReadOnlyList<Plan> plans, DateTimeOffset now, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
-            foreach (var plan in plans)
+            var isOurs = await session.MoveEachOnAsync(plans.Select(p => (p.Claimed, p.Moved)));
+            var ours = plans.Where((_, i) => isOurs[i]).ToList();
+            var rows = ours.Where(p => p.Row is not null).Select(p => p.Row!).ToList();
+            if (await session.AddDecisionsAsync(rows) != rows.Count)
             {
-                await WriteAsync(session, plan, now);
+                throw new InvalidOperationException("A round of this batch is in the ledger already, with another outcome.");
             }
+
+            await session.CloseRoundsAsync(ours.Where(p => p.Round is not null).Select(p => (p.Round!.Value, p.RoundEnd, p.RoundReason)), now);
+            await session.AddMessagesAsync([.. ours.Where(p => p.Message is not null).Select(p => (p.Message!, p.Content!))]);
         },
         cancellationToken);
 
-    private static async Task WriteAsync(Session session, Plan plan, DateTimeOffset now)
-    {
-        if (!await session.MoveOnAsync(plan.Claimed, plan.Moved))
-        {
-            return;
-        }
+    /// <summary>Notes that an enrollment cannot be planned; after some tries it is held for a person.</summary>
+    /// <returns>True where it is held now.</returns>
+    public Task<bool> FailAsync(Enrollment claimed, string reason, TimeSpan pause, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var isHeld = await session.FailAsync(claimed, reason, pause, MostTries) >= MostTries;
+                if (isHeld && (await session.FindOpenRoundsAsync([claimed.Id])).TryGetValue(claimed.Id, out var round))
+                {
+                    await session.CloseRoundAsync(round.Id, RoundEnd.Stopped, "not planned", now);
+                }
 
-        if (plan.Row is not null)
-        {
-            await session.AddDecisionAsync(plan.Row);
-        }
-
-        if (plan.Round is { } round)
-        {
-            await session.CloseRoundAsync(round, plan.RoundEnd, plan.RoundReason, now);
-        }
-
-        if (plan.Message is not null)
-        {
-            await session.AddMessageAsync(plan.Message, plan.Content!);
-        }
-    }
+                return isHeld;
+            },
+            cancellationToken);
 }

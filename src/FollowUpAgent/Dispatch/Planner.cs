@@ -75,7 +75,7 @@ internal sealed class Planner(
 
         if (now >= enrollment.SlotUntil)
         {
-            return new Plan(enrollment, progress.AfterLapse(enrollment, now)) { Round = round.Id, RoundEnd = RoundEnd.Lapsed, RoundReason = "late" };
+            return Lapsed(enrollment, round.Id, now);
         }
 
         var step = ((NextStep.Found)catalog.Step(enrollment.Sequence, enrollment.Step)).Step;
@@ -113,11 +113,21 @@ internal sealed class Planner(
         return now > enrollment.EnteredAt + catalog.Find(enrollment.Sequence)!.MaxDuration ? ExitReason.LapsedOut : null;
     }
 
+    private Plan Lapsed(Enrollment enrollment, DecisionId round, DateTimeOffset now)
+    {
+        // Only capacity puts a decided enrollment off to the very end of its slot.
+        var isPutOff = enrollment.DueAt == enrollment.SlotUntil;
+        var moved = isPutOff && catalog.FindSender(enrollment.Sender) is { } sender
+            ? Progress.AfterCap(enrollment, Caps.NextDayOf(sender, now))
+            : progress.AfterLapse(enrollment, now, now);
+        return new Plan(enrollment, moved) { Round = round, RoundEnd = RoundEnd.Lapsed, RoundReason = isPutOff ? Caps.MailboxReason : "late" };
+    }
+
     private Plan Skipped(Enrollment enrollment, Decision row, DateTimeOffset now)
     {
         var skips = enrollment.Skips + 1;
         var stops = skips >= MostSkips && enrollment.GroupName != Group.Holdout.ToText();
-        var moved = stops ? Progress.Ended(enrollment, ExitReason.AgentStopped, now) : progress.After(enrollment, now) with { Skips = skips };
+        var moved = (stops ? Progress.Ended(enrollment, ExitReason.AgentStopped, now) : progress.After(enrollment, now)) with { Skips = skips };
         return new Plan(enrollment, moved) { Row = row, Round = row.Id, RoundEnd = RoundEnd.Skipped };
     }
 
@@ -173,7 +183,7 @@ internal sealed class Planner(
                     Content = JsonSerializer.Serialize(mail),
                 },
             RenderOutcome.Quarantined(var reason) =>
-                new Plan(enrollment, enrollment with { State = EnrollmentState.Paused.ToText(), DueAt = null })
+                new Plan(enrollment, enrollment with { State = EnrollmentState.Paused.ToText(), DueAt = null, Reason = reason })
                 {
                     Row = row,
                     Round = row.Id,

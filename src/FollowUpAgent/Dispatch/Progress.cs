@@ -14,15 +14,14 @@ internal sealed class Progress(SequenceCatalog catalog)
     /// <summary>The message went out: the next wait counts from now, the real send time.</summary>
     public async Task<bool> SentAsync(Session session, OutboxMessage message, DateTimeOffset now)
     {
-        await session.CloseRoundAsync(message.DecisionId, RoundEnd.Sent, null, now);
-        return await GoOnAsync(session, message, now);
+        // A round closes once, and whoever closes it moves the enrollment on: a late answer finds it elsewhere and leaves it there.
+        return await session.CloseRoundAsync(message.DecisionId, RoundEnd.Sent, null, now) == 0 || await GoOnAsync(session, message, now);
     }
 
     /// <summary>The message may have gone out and nobody will ever know: the sequence goes on as if it had.</summary>
     public async Task<bool> UnsettledAsync(Session session, OutboxMessage message, DateTimeOffset now)
     {
-        await session.CloseRoundAsync(message.DecisionId, RoundEnd.Sent, "unknown", now);
-        return await GoOnAsync(session, message, now);
+        return await session.CloseRoundAsync(message.DecisionId, RoundEnd.Sent, "unknown", now) == 0 || await GoOnAsync(session, message, now);
     }
 
     /// <summary>The message was refused for good.</summary>
@@ -49,17 +48,28 @@ internal sealed class Progress(SequenceCatalog catalog)
         return await session.StopAsync(message.EnrollmentId, ExitReason.Bounced, now);
     }
 
-    /// <summary>The slot passed: a new round is drawn at once, unless the step has lapsed too often.</summary>
-    public async Task<bool> LapsedAsync(Session session, OutboxMessage message, string reason, DateTimeOffset now)
-    {
-        await session.CloseRoundAsync(message.DecisionId, RoundEnd.Lapsed, reason, now);
-        var enrollment = await session.FindEnrollmentAsync(message.EnrollmentId);
-        return enrollment is not null && await session.MoveOnAsync(enrollment, AfterLapse(enrollment, now));
-    }
+    /// <summary>The slot passed: a new round is drawn, unless the step has lapsed too often.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="message">The message that was not sent.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="now">Business time.</param>
+    /// <param name="from">When the new round is drawn: not before the message could have been tried again.</param>
+    public async Task<bool> LapsedAsync(Session session, OutboxMessage message, string reason, DateTimeOffset now, DateTimeOffset from) =>
+        await LapsedAsync(session, message, reason, now, e => AfterLapse(e, now, from));
 
-    /// <summary>The enrollment ended while its message waited.</summary>
-    public static Task StoppedAsync(Session session, OutboxMessage message, string reason, DateTimeOffset now) =>
-        session.CloseRoundAsync(message.DecisionId, RoundEnd.Stopped, reason, now);
+    /// <summary>A cap held the message until its slot was over.</summary>
+    public static async Task<bool> CappedAsync(Session session, OutboxMessage message, BindingCap cap, DateTimeOffset now) =>
+        await LapsedAsync(session, message, cap.Kind, now, e => AfterCap(e, cap.FreeAt));
+
+    /// <summary>The message may not be sent any more. Where that is the contact's doing, the enrollment ends too.</summary>
+    public static async Task StoppedAsync(Session session, OutboxMessage message, ExitReason? reason, DateTimeOffset now)
+    {
+        await session.CloseRoundAsync(message.DecisionId, RoundEnd.Stopped, reason?.ToText() ?? "stopped", now);
+        if (reason is { } over)
+        {
+            await session.StopAsync(message.EnrollmentId, over, now);
+        }
+    }
 
     /// <summary>The message is put aside: this contact's sequence alone waits for a person.</summary>
     public static async Task PauseAsync(Session session, OutboxMessage message, string reason, DateTimeOffset now)
@@ -68,22 +78,20 @@ internal sealed class Progress(SequenceCatalog catalog)
         var enrollment = await session.FindEnrollmentAsync(message.EnrollmentId);
         if (enrollment?.State == EnrollmentState.Sending.ToText())
         {
-            await session.MoveOnAsync(enrollment, enrollment with { State = EnrollmentState.Paused.ToText(), DueAt = null });
+            await session.MoveOnAsync(enrollment, enrollment with { State = EnrollmentState.Paused.ToText(), DueAt = null, Reason = reason });
         }
     }
 
     /// <summary>The enrollment after a round that lapsed.</summary>
-    public Enrollment AfterLapse(Enrollment enrollment, DateTimeOffset now) => enrollment.Lapses + 1 >= MostLapses
+    public Enrollment AfterLapse(Enrollment enrollment, DateTimeOffset now, DateTimeOffset from) => enrollment.Lapses + 1 >= MostLapses
         ? After(enrollment, now)
-        : enrollment with
-        {
-            State = EnrollmentState.Waiting.ToText(),
-            Round = enrollment.Round + 1,
-            Lapses = enrollment.Lapses + 1,
-            DueAt = now,
-            SlotUntil = null,
-            ExpectedGain = null,
-        };
+        : NextRound(enrollment, from) with { Lapses = enrollment.Lapses + 1 };
+
+    /// <summary>
+    /// The enrollment after a round for which there was no room. That is no lapse of the step: a young mailbox would otherwise walk
+    /// whole lists through their sequence without a mail.
+    /// </summary>
+    public static Enrollment AfterCap(Enrollment enrollment, DateTimeOffset freeAt) => NextRound(enrollment, freeAt);
 
     /// <summary>The enrollment after its present step is done, sent or passed over at <paramref name="now"/>.</summary>
     public Enrollment After(Enrollment enrollment, DateTimeOffset now) => catalog.StepAfter(enrollment.Sequence, enrollment.Step) switch
@@ -112,6 +120,24 @@ internal sealed class Progress(SequenceCatalog catalog)
         DueAt = null,
         SlotUntil = null,
     };
+
+    private static Enrollment NextRound(Enrollment enrollment, DateTimeOffset from) => enrollment with
+    {
+        State = EnrollmentState.Waiting.ToText(),
+        Round = enrollment.Round + 1,
+        DueAt = from,
+        SlotUntil = null,
+        ExpectedGain = null,
+    };
+
+    private static async Task<bool> LapsedAsync(
+        Session session, OutboxMessage message, string reason, DateTimeOffset now, Func<Enrollment, Enrollment> move)
+    {
+        await session.CloseRoundAsync(message.DecisionId, RoundEnd.Lapsed, reason, now);
+        var enrollment = await session.FindEnrollmentAsync(message.EnrollmentId);
+        // One that ended between commit A and B stays ended.
+        return enrollment?.State == EnrollmentState.Sending.ToText() && await session.MoveOnAsync(enrollment, move(enrollment));
+    }
 
     private async Task<bool> GoOnAsync(Session session, OutboxMessage message, DateTimeOffset now)
     {

@@ -16,38 +16,33 @@ internal sealed class RecoveryPump(Database database, Progress progress, Dispatc
     public string Name => "recovery";
 
     /// <inheritdoc />
-    public TimeSpan Rest { get; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Rest { get; } = options.Lease < TimeSpan.FromSeconds(25) ? options.Lease / 5 : TimeSpan.FromSeconds(5);
 
     /// <inheritdoc />
-    public Task<int> PassAsync(CancellationToken cancellationToken) => database.WriteAsync(
-        async session =>
-        {
-            var now = session.Dialect.NowMicros;
-            var moved = await session.ExecuteAsync(ReturnLeased(now));
-            moved += await QuarantineAsync(session);
-            moved += await session.ExecuteAsync(MarkUnknown(now));
-            return moved + await SettleUnknownAsync(session);
-        },
-        cancellationToken);
-
-    private async Task<int> QuarantineAsync(Session session)
+    public async Task<int> PassAsync(CancellationToken cancellationToken)
     {
-        var poison = await session.QueryAsync<OutboxMessage>(
-            $"SELECT {OutboxStore.Columns} FROM message WHERE state = 'queued' AND lease_losses >= @most LIMIT {Batch}",
-            new { most = QuarantineAfterLosses });
+        var now = clock.GetUtcNow();
+        // One transaction each: what cannot be settled never keeps the rest from being found.
+        var moved = await database.WriteAsync(s => s.ExecuteAsync(ReturnLeased(s.Dialect.NowMicros)), cancellationToken);
+        moved += await database.WriteAsync(s => s.ExecuteAsync(MarkUnknown(s.Dialect.NowMicros)), cancellationToken);
+        moved += await database.WriteAsync(s => SettleUnknownAsync(s, now), cancellationToken);
+        return moved + await database.WriteAsync(s => QuarantineAsync(s, now), cancellationToken);
+    }
+
+    private static async Task<int> QuarantineAsync(Session session, DateTimeOffset now)
+    {
+        var poison = await session.QueryAsync<OutboxMessage>(Quarantine, new { losses = QuarantineAfterLosses, most = Batch });
         foreach (var message in poison)
         {
-            await session.ExecuteAsync(
-                "UPDATE message SET state = 'quarantined', reason = 'its worker died five times' WHERE id = @Id AND state = 'queued'", message);
-            await Progress.PauseAsync(session, message, "quarantined", clock.GetUtcNow());
+            await Progress.PauseAsync(session, message, "quarantined", now);
         }
 
         return poison.Count;
     }
 
-    private async Task<int> SettleUnknownAsync(Session session)
+    private async Task<int> SettleUnknownAsync(Session session, DateTimeOffset now)
     {
-        var parameters = new { Window = options.ConfirmWindow.Ticks / TimeSpan.TicksPerMicrosecond, Now = clock.GetUtcNow() };
+        var parameters = new { Window = options.ConfirmWindow.Ticks / TimeSpan.TicksPerMicrosecond, Now = now };
         switch (options.Mode)
         {
             case DeliveryMode.AtLeastOnce:
@@ -56,7 +51,7 @@ internal sealed class RecoveryPump(Database database, Progress progress, Dispatc
                 var left = await session.QueryAsync<OutboxMessage>(LeaveUnknown(session.Dialect.NowMicros), parameters);
                 foreach (var message in left)
                 {
-                    await progress.UnsettledAsync(session, message, parameters.Now);
+                    await progress.UnsettledAsync(session, message, now);
                 }
 
                 return left.Count;
@@ -65,33 +60,48 @@ internal sealed class RecoveryPump(Database database, Progress progress, Dispatc
         }
     }
 
-    private static string ReturnLeased(string now) =>
+    // The words of the index message_in_hand: SQLite does not see that one state of a list is in it, and would read every message ever sent.
+    private const string InHand = "state IN ('leased', 'sending', 'unknown')";
+
+    // lease_losses > 2 is the condition of the index message_poison.
+    internal const string Quarantine =
+        $"""
+        UPDATE message
+        SET state = 'quarantined', reason = 'its worker died five times'
+        WHERE id IN (SELECT id FROM message WHERE state = 'queued' AND lease_losses > 2 AND lease_losses >= @losses LIMIT @most)
+            AND state = 'queued'
+        RETURNING {OutboxStore.Columns}
+        """;
+
+    internal static string ReturnLeased(string now) =>
         $"""
         UPDATE message
         SET state = 'queued', owner = NULL, lease_until = 0, lease_losses = lease_losses + 1
-        WHERE state = 'leased' AND lease_until <= {now}
+        WHERE {InHand} AND state = 'leased' AND lease_until <= {now}
         """;
 
-    private static string MarkUnknown(string now) =>
+    // A message that kills its worker does so while it is sent: that counts as a lost lease too.
+    internal static string MarkUnknown(string now) =>
         $"""
         UPDATE message
-        SET state = 'unknown', reason = 'its worker died while sending', owner = NULL, lease_until = {now}, crashes = crashes + 1, maybe_sent = true
-        WHERE state = 'sending' AND lease_until <= {now}
+        SET state = 'unknown', reason = 'its worker died while sending', owner = NULL, lease_until = {now}, maybe_sent = true,
+            crashes = crashes + 1, lease_losses = lease_losses + 1
+        WHERE {InHand} AND state = 'sending' AND lease_until <= {now}
         """;
 
-    private static string QueueUnknown(string now) =>
+    internal static string QueueUnknown(string now) =>
         $"""
         UPDATE message
         SET state = 'queued', due_at = @Now, lease_until = 0
-        WHERE state = 'unknown' AND lease_until > 0 AND lease_until + @Window <= {now}
+        WHERE {InHand} AND state = 'unknown' AND lease_until > 0 AND lease_until + @Window <= {now}
         """;
 
     // Lease 0 marks an unknown message as settled: it is on a person's list and its sequence has gone on.
-    private static string LeaveUnknown(string now) =>
+    internal static string LeaveUnknown(string now) =>
         $"""
         UPDATE message
         SET lease_until = 0
-        WHERE state = 'unknown' AND lease_until > 0 AND lease_until + @Window <= {now}
+        WHERE {InHand} AND state = 'unknown' AND lease_until > 0 AND lease_until + @Window <= {now}
         RETURNING {OutboxStore.Columns}
         """;
 }

@@ -5,8 +5,7 @@ using FollowUpAgent.Storage;
 namespace FollowUpAgent.Dispatch;
 
 /// <summary>Draws a variant, renders it and fills the outbox for every slot that has begun, as far as the senders' capacity reaches.</summary>
-internal sealed class WhichPump(
-    Database database, Planner planner, PlanStore plans, SequenceCatalog catalog, DispatchOptions options, TimeProvider clock) : IPump
+internal sealed class WhichPump(Database database, Planning planning, SequenceCatalog catalog, DispatchOptions options, TimeProvider clock) : IPump
 {
     /// <inheritdoc />
     public string Name => "which";
@@ -17,12 +16,6 @@ internal sealed class WhichPump(
     /// <inheritdoc />
     public async Task<int> PassAsync(CancellationToken cancellationToken)
     {
-        if (await database.ReadAsync(s => s.CountQueuedAsync(options.MostQueued), cancellationToken) >= options.MostQueued)
-        {
-            // The mailer is behind: what is not in the outbox yet can still be stopped by a reply.
-            return 0;
-        }
-
         var moved = 0;
         foreach (var sender in catalog.Senders)
         {
@@ -34,16 +27,20 @@ internal sealed class WhichPump(
 
     private async Task<int> PlanForAsync(Sender sender, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var due = await database.WriteAsync(
-            s => Capacity.ClaimAsync(s, sender, now, options.Batch, WhenPump.PlanningLease), cancellationToken);
-        if (due.Count == 0)
+        if (await database.ReadAsync(s => s.CountQueuedAsync(sender.Relay, options.MostQueued), cancellationToken) >= options.MostQueued)
         {
+            // This relay is behind: what is not in the outbox yet can still be stopped by a reply. Other relays go on.
             return 0;
         }
 
-        var facts = await plans.ReadAsync(due, forWhich: true, now, cancellationToken);
-        await plans.WriteAsync([.. due.Zip(facts, (e, f) => planner.PlanWhich(e, f, now))], now, cancellationToken);
+        var now = clock.GetUtcNow();
+        var due = await database.WriteAsync(
+            s => Capacity.ClaimAsync(s, sender, now, options.Batch, planning.Lease), cancellationToken);
+        if (due.Count > 0)
+        {
+            await planning.PlanWhichAsync(due, cancellationToken);
+        }
+
         return due.Count;
     }
 }

@@ -20,14 +20,18 @@ internal sealed class IdSource(TimeProvider clock, Chance chance)
     }
 }
 
-/// <summary>An id with its own type, so that a contact's cannot be passed for a message's.</summary>
-/// <typeparam name="TSelf">The id's own type.</typeparam>
-internal interface IId<out TSelf>
-    where TSelf : struct
+/// <summary>An id of any type.</summary>
+internal interface IId
 {
     /// <summary>The UUID behind the id.</summary>
     Guid Value { get; }
+}
 
+/// <summary>An id with its own type, so that a contact's cannot be passed for a message's.</summary>
+/// <typeparam name="TSelf">The id's own type.</typeparam>
+internal interface IId<out TSelf> : IId
+    where TSelf : struct
+{
     /// <summary>The id of this UUID.</summary>
     static abstract TSelf From(Guid value);
 }

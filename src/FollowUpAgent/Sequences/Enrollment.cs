@@ -53,6 +53,12 @@ internal sealed record Enrollment
     /// <summary>Lapsed rounds in a row at this step.</summary>
     public int Lapses { get; init; }
 
+    /// <summary>Tries in a row to plan it that threw.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>Why it is paused, in words without a name or address.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>When it began.</summary>
     public DateTimeOffset EnteredAt { get; init; }
 

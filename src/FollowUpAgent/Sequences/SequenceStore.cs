@@ -4,12 +4,12 @@ using FollowUpAgent.Storage;
 namespace FollowUpAgent.Sequences;
 
 /// <summary>The enrollments' SQL. Every change names the state it comes from; a row that has moved on is left alone.</summary>
-internal static class SequenceStore
+internal static partial class SequenceStore
 {
     private const string Columns =
         """
         id, contact_id, sequence, entry, group_name, sender, state, exit_reason, step, step_number, round, due_at, slot_until,
-        expected_gain, skips, lapses, entered_at, ended_at, fence
+        expected_gain, skips, lapses, failures, reason, entered_at, ended_at, fence
         """;
 
     /// <summary>Adds enrollments, except where (contact, sequence, entry) is there.</summary>
@@ -38,28 +38,11 @@ internal static class SequenceStore
             $"SELECT {Columns} FROM enrollment WHERE {session.Dialect.In("contact_id", "ids")} ORDER BY entered_at, id",
             new { ids = contacts.Select(c => c.Value).ToArray() });
 
-    /// <summary>Takes enrollments whose step is due, oldest first.</summary>
-    public static Task<List<Enrollment>> ClaimWaitingAsync(this Session session, DateTimeOffset now, int most, TimeSpan lease) =>
-        session.QueryAsync<Enrollment>(Claim(session.Dialect, "state = 'waiting' AND due_at <= @now", "due_at"), new { now, most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
-
-    /// <summary>Takes enrollments of one sender whose slot has begun, in the order in which they fell due.</summary>
-    public static Task<List<Enrollment>> ClaimDecidedAsync(this Session session, string sender, DateTimeOffset now, int most, TimeSpan lease) =>
-        session.QueryAsync<Enrollment>(
-            Claim(session.Dialect, DecidedOfSender, "due_at"), new { sender, now, most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
-
-    /// <summary>Takes those of one group, most worthy first: in treatment follow-ups before first mails and then by expected gain, else by due time.</summary>
-    public static Task<List<Enrollment>> ClaimDecidedAsync(
-        this Session session, string sender, Group group, DateTimeOffset now, int most, TimeSpan lease) =>
-        session.QueryAsync<Enrollment>(
-            Claim(
-                session.Dialect,
-                $"{DecidedOfSender} AND group_name = @group",
-                group is Group.Treatment ? "CASE WHEN step_number > 0 THEN 0 ELSE 1 END, COALESCE(expected_gain, -1e300) DESC, due_at" : "due_at"),
-            new { sender, group = group.ToText(), now, most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
-
-    /// <summary>How many enrollments of a sender have a slot that has begun, by group; counted up to a limit in all.</summary>
-    public static async Task<Dictionary<Group, int>> CountDecidedAsync(this Session session, string sender, DateTimeOffset now, int most) =>
-        (await session.QueryAsync<GroupCount>(CountDecided, new { sender, now, most })).ToDictionary(c => GroupText.Parse(c.GroupName), c => c.Due);
+    /// <summary>Hands the open enrollments of one sequence, of senders that are not configured any more, to another one.</summary>
+    public static Task<int> HandSendersOverAsync(
+        this Session session, string sequence, IReadOnlyCollection<string> configured, string heir) => session.ExecuteAsync(
+            $"UPDATE enrollment SET sender = @heir WHERE state <> 'ended' AND sequence = @sequence AND NOT ({session.Dialect.In("sender", "configured")})",
+            new { sequence, configured = configured.ToArray(), heir });
 
     /// <summary>How many enrollments are due, at a step or at a slot; counted up to a limit each.</summary>
     public static Task<int> CountDueAsync(this Session session, DateTimeOffset now, int most) => session.QueryValueAsync<int>(CountDue, new { now, most });
@@ -68,11 +51,7 @@ internal static class SequenceStore
     public static Task<DateTimeOffset?> FindNextDueAsync(this Session session, DateTimeOffset now) =>
         session.QuerySingleOrDefaultAsync<DateTimeOffset?>(NextDue, new { now });
 
-    /// <summary>Puts off what is due of a sender until its capacity is free again or its slot ends, whichever comes first.</summary>
-    public static Task<int> PutOffDecidedAsync(this Session session, string sender, DateTimeOffset now, DateTimeOffset freeAt) =>
-        session.ExecuteAsync(PutOff, new { sender, now, freeAt });
-
-    /// <summary>Hands the open enrollments of senders that are not configured any more to another one.</summary>
+    /// <summary>Hands over what is left of sequences that are not configured any more either, so that it comes to its end.</summary>
     public static Task<int> HandSendersOverAsync(this Session session, IReadOnlyCollection<string> configured, string heir) => session.ExecuteAsync(
         $"UPDATE enrollment SET sender = @heir WHERE state <> 'ended' AND NOT ({session.Dialect.In("sender", "configured")})",
         new { configured = configured.ToArray(), heir });
@@ -80,23 +59,13 @@ internal static class SequenceStore
     /// <summary>Moves a claimed enrollment on, if it is still ours and still where it was claimed.</summary>
     /// <returns>False where it has been stopped, or claimed by another worker, meanwhile.</returns>
     public static async Task<bool> MoveOnAsync(this Session session, Enrollment claimed, Enrollment moved) =>
-        await session.ExecuteAsync(Move, new
-        {
-            claimed.Id,
-            claimed.Fence,
-            From = claimed.State,
-            moved.State,
-            moved.ExitReason,
-            moved.Step,
-            moved.StepNumber,
-            moved.Round,
-            moved.DueAt,
-            moved.SlotUntil,
-            moved.ExpectedGain,
-            moved.Skips,
-            moved.Lapses,
-            moved.EndedAt,
-        }) == 1;
+        await session.ExecuteAsync(Move, MoveOf(claimed, moved)) == 1;
+
+    /// <summary>Moves many claimed enrollments on, as <see cref="MoveOnAsync"/> does one.</summary>
+    /// <returns>In the same order, whether it was moved.</returns>
+    public static async Task<IReadOnlyList<bool>> MoveEachOnAsync(
+        this Session session, IEnumerable<(Enrollment Claimed, Enrollment Moved)> moves) =>
+        [.. (await session.ExecuteEachAsync(Move, [.. moves.Select(m => MoveOf(m.Claimed, m.Moved))])).Select(rows => rows == 1)];
 
     /// <summary>Ends every open enrollment of a contact for one reason.</summary>
     /// <returns>How many it ended.</returns>
@@ -117,15 +86,6 @@ internal static class SequenceStore
     public static Task<int> ReleaseEnrollmentClaimsAsync(this Session session) =>
         session.ExecuteAsync("UPDATE enrollment SET lease_until = 0 WHERE lease_until > 0 AND state IN ('waiting', 'decided')");
 
-    private const string DecidedOfSender = "state = 'decided' AND sender = @sender AND due_at <= @now";
-
-    private const string CountDecided =
-        $"""
-        SELECT group_name, COUNT(*) AS due
-        FROM (SELECT group_name FROM enrollment WHERE {DecidedOfSender} LIMIT @most) AS q
-        GROUP BY group_name
-        """;
-
     private const string CountDue =
         """
         SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'waiting' AND due_at <= @now LIMIT @most) AS w)
@@ -143,32 +103,31 @@ internal static class SequenceStore
         LIMIT 1
         """;
 
-    private const string PutOff =
-        $"""
-        UPDATE enrollment
-        SET due_at = CASE WHEN slot_until < @freeAt THEN slot_until ELSE @freeAt END
-        WHERE {DecidedOfSender} AND slot_until > @now
-        """;
-
-    private static string Claim(Dialect dialect, string condition, string order) =>
-        $"""
-        UPDATE enrollment AS e
-        SET fence = e.fence + 1, lease_until = {dialect.NowMicros} + @Lease
-        FROM (SELECT id AS claimed_id
-              FROM enrollment
-              WHERE {condition} AND lease_until <= {dialect.NowMicros}
-              ORDER BY {order}
-              LIMIT @most
-              {dialect.SkipLocked}) AS q
-        WHERE e.id = q.claimed_id
-        RETURNING {Columns}
-        """;
+    private static object MoveOf(Enrollment claimed, Enrollment moved) => new
+    {
+        claimed.Id,
+        claimed.Fence,
+        From = claimed.State,
+        moved.State,
+        moved.ExitReason,
+        moved.Step,
+        moved.StepNumber,
+        moved.Round,
+        moved.DueAt,
+        moved.SlotUntil,
+        moved.ExpectedGain,
+        moved.Skips,
+        moved.Lapses,
+        moved.Reason,
+        moved.EndedAt,
+    };
 
     private const string Move =
         """
         UPDATE enrollment
         SET state = @State, exit_reason = @ExitReason, step = @Step, step_number = @StepNumber, round = @Round, due_at = @DueAt,
-            slot_until = @SlotUntil, expected_gain = @ExpectedGain, skips = @Skips, lapses = @Lapses, ended_at = @EndedAt, lease_until = 0
+            slot_until = @SlotUntil, expected_gain = @ExpectedGain, skips = @Skips, lapses = @Lapses, failures = 0, reason = @Reason,
+            ended_at = @EndedAt, lease_until = 0
         WHERE id = @Id AND fence = @Fence AND state = @From
         """;
 
@@ -192,11 +151,4 @@ internal static class SequenceStore
         SET state = 'ended', exit_reason = @reason, ended_at = @now, due_at = NULL, fence = fence + 1
         WHERE id = @id AND state <> 'ended'
         """;
-
-    private sealed class GroupCount
-    {
-        public string GroupName { get; set; } = "";
-
-        public int Due { get; set; }
-    }
 }

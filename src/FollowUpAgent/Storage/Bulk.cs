@@ -19,6 +19,10 @@ internal abstract class BulkWriter
     /// <summary>Updates the rows named by the first column with the values of the others.</summary>
     /// <returns>The number of rows updated.</returns>
     public abstract Task<int> UpdateAsync(Session session, BulkRows rows);
+
+    /// <summary>Runs a statement once for each set of parameters, in their order and in one round trip.</summary>
+    /// <returns>The number of rows that each run affected.</returns>
+    public abstract Task<IReadOnlyList<int>> ExecuteEachAsync(Session session, string sql, IReadOnlyList<object> parameters);
 }
 
 /// <summary>Bulk work as part of a session.</summary>
@@ -35,6 +39,10 @@ internal static class BulkSession
     /// <summary>Inserts many rows; see <see cref="BulkWriter.InsertAsync"/>.</summary>
     public static Task<int> InsertManyAsync(this Session session, BulkRows rows) =>
         rows.Rows.Count == 0 ? Task.FromResult(0) : session.Dialect.Bulk.InsertAsync(session, rows);
+
+    /// <summary>Runs a statement for each set of parameters; see <see cref="BulkWriter.ExecuteEachAsync"/>.</summary>
+    public static Task<IReadOnlyList<int>> ExecuteEachAsync(this Session session, string sql, IReadOnlyList<object> parameters) =>
+        parameters.Count == 0 ? Task.FromResult<IReadOnlyList<int>>([]) : session.Dialect.Bulk.ExecuteEachAsync(session, sql, parameters);
 
     /// <summary>Updates many rows; see <see cref="BulkWriter.UpdateAsync"/>.</summary>
     public static Task<int> UpdateManyAsync(this Session session, BulkRows rows) =>

@@ -28,6 +28,14 @@ internal static class TypeHandlers
     /// <summary>Registers the handlers once in the process.</summary>
     public static void Register() => _ = Registered.Value;
 
+    /// <summary>A value as the database holds it, for bulk work that goes past Dapper.</summary>
+    public static object? ToPlain(object? value) => value switch
+    {
+        IId id => id.Value,
+        DateTimeOffset time => Micros.From(time),
+        _ => value,
+    };
+
     private static bool IsId(Type type) =>
         type.IsValueType && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
 

@@ -20,7 +20,7 @@ public sealed class EventPumpTests
 
         var events = await mailed.EventsAsync();
         Assert.Equal(2, events.Count);
-        Assert.All(events, e => Assert.Equal(((Dispatch.MessageId?)null, (ContactId?)null), (e.MessageId, e.ContactId)));
+        Assert.All(events, e => Assert.Equal(((FollowUpAgent.Dispatch.MessageId?)null, (ContactId?)null), (e.MessageId, e.ContactId)));
         Assert.DoesNotContain(await mailed.EnrollmentsAsync(), e => e.State == "ended");
     }
 

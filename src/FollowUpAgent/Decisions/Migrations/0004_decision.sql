@@ -30,6 +30,7 @@ CREATE TABLE decision (
     propensity double precision NOT NULL,
     rules text NOT NULL,
     configuration text NOT NULL,
+    settings text NULL, -- what the model was told besides the snapshot: floor, spread, draws, outcomes; null where none took part
     erased boolean NOT NULL,
     PRIMARY KEY (id, stage),
     UNIQUE (enrollment_id, step, round, stage));
@@ -53,7 +54,7 @@ WHEN NOT (NEW.erased AND NOT OLD.erased AND NEW.contact_id IS NULL
     AND NEW.id = OLD.id AND NEW.stage = OLD.stage AND NEW.enrollment_id = OLD.enrollment_id AND NEW.sequence = OLD.sequence
     AND NEW.step = OLD.step AND NEW.round = OLD.round AND NEW.group_name = OLD.group_name AND NEW.snapshot_id IS OLD.snapshot_id
     AND NEW.propensities = OLD.propensities AND NEW.chosen = OLD.chosen AND NEW.propensity = OLD.propensity
-    AND NEW.actions = OLD.actions AND NEW.configuration = OLD.configuration
+    AND NEW.actions = OLD.actions AND NEW.configuration = OLD.configuration AND NEW.settings IS OLD.settings
     AND NEW.decided_at = OLD.decided_at - OLD.decided_at % 86400000000)
 BEGIN
     SELECT RAISE(ABORT, 'the decision ledger is written once');
@@ -62,6 +63,20 @@ END;
 CREATE TRIGGER decision_is_never_deleted BEFORE DELETE ON decision
 BEGIN
     SELECT RAISE(ABORT, 'the decision ledger is never deleted');
+END;
+
+-- INSERT OR REPLACE deletes without asking the trigger above (https://www.sqlite.org/lang_conflict.html): a row that is there stays.
+CREATE TRIGGER decision_is_never_replaced BEFORE INSERT ON decision
+WHEN EXISTS (SELECT 1 FROM decision WHERE id = NEW.id AND stage = NEW.stage)
+    OR EXISTS (SELECT 1 FROM decision WHERE enrollment_id = NEW.enrollment_id AND step = NEW.step AND round = NEW.round AND stage = NEW.stage)
+BEGIN
+    SELECT RAISE(IGNORE);
+END;
+
+CREATE TRIGGER closed_round_is_never_replaced BEFORE INSERT ON closed_round
+WHEN EXISTS (SELECT 1 FROM closed_round WHERE decision_id = NEW.decision_id)
+BEGIN
+    SELECT RAISE(IGNORE);
 END;
 
 CREATE TRIGGER closed_round_is_written_once BEFORE UPDATE ON closed_round
@@ -86,10 +101,12 @@ WHEN (NOT (NEW.erased AND NOT OLD.erased AND NEW.contact_id IS NULL
     AND NEW.snapshot_id IS NOT DISTINCT FROM OLD.snapshot_id
     AND NEW.propensities = OLD.propensities AND NEW.chosen = OLD.chosen AND NEW.propensity = OLD.propensity
     AND NEW.actions = OLD.actions AND NEW.configuration = OLD.configuration
+    AND NEW.settings IS NOT DISTINCT FROM OLD.settings
     AND NEW.decided_at = OLD.decided_at - OLD.decided_at % 86400000000))
 EXECUTE FUNCTION refuse_ledger_change();
 
 CREATE TRIGGER decision_is_never_deleted BEFORE DELETE ON decision FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
 CREATE TRIGGER closed_round_is_written_once BEFORE UPDATE OR DELETE ON closed_round FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
 CREATE TRIGGER decision_is_never_truncated BEFORE TRUNCATE ON decision EXECUTE FUNCTION refuse_ledger_change();
+CREATE TRIGGER closed_round_is_never_truncated BEFORE TRUNCATE ON closed_round EXECUTE FUNCTION refuse_ledger_change();
 --@both

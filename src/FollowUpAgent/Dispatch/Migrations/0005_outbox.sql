@@ -19,8 +19,8 @@ CREATE TABLE message (
     slot_until bigint NOT NULL,
     maybe_sent boolean NOT NULL, -- an attempt ended without an answer: the message may be on its way
     attempts bigint NOT NULL,
-    crashes bigint NOT NULL,
-    lease_losses bigint NOT NULL,
+    crashes bigint NOT NULL, -- of them those that had begun it
+    lease_losses bigint NOT NULL, -- workers that died while they held it, begun or not
     owner text NULL,
     fence bigint NOT NULL,
     lease_until bigint NOT NULL, -- lease time
@@ -31,8 +31,8 @@ CREATE TABLE message (
 
 CREATE INDEX message_queued ON message (relay, due_at) WHERE state = 'queued';
 CREATE INDEX message_in_hand ON message (lease_until) WHERE state IN ('leased', 'sending', 'unknown');
-CREATE INDEX message_poison ON message (lease_losses) WHERE state = 'queued' AND lease_losses > 0;
 CREATE INDEX message_quarantined ON message (created_at) WHERE state = 'quarantined';
+CREATE INDEX message_poison ON message (relay, due_at) WHERE state = 'queued' AND lease_losses > 2;
 CREATE INDEX message_pending_of_sender ON message (sender) WHERE state IN ('queued', 'leased');
 CREATE INDEX message_of_enrollment ON message (enrollment_id);
 CREATE INDEX message_of_contact ON message (contact_id, attempted_at);

@@ -16,6 +16,8 @@ CREATE TABLE enrollment (
     expected_gain double precision NULL, -- of the drawn slot over skipping; shares out scarce capacity
     skips bigint NOT NULL, -- in a row
     lapses bigint NOT NULL, -- in a row, at this step
+    failures bigint NOT NULL DEFAULT 0, -- tries in a row to plan it that threw
+    reason text NULL, -- why it is paused
     entered_at bigint NOT NULL,
     ended_at bigint NULL,
     fence bigint NOT NULL,
@@ -25,6 +27,9 @@ CREATE TABLE enrollment (
 -- What is due, oldest first; ended and sending rows are not in it.
 CREATE INDEX enrollment_waiting ON enrollment (due_at) WHERE state = 'waiting';
 CREATE INDEX enrollment_decided ON enrollment (sender, due_at) WHERE state = 'decided';
+-- The same in order of worth, so that scarce capacity is shared out without sorting the backlog. The expressions are SequenceStore's.
+CREATE INDEX enrollment_worth ON enrollment (
+    sender, group_name, (CASE WHEN step_number > 0 THEN 0 ELSE 1 END), (COALESCE(expected_gain, -1e300)) DESC, due_at) WHERE state = 'decided';
 CREATE INDEX enrollment_open_of_contact ON enrollment (contact_id) WHERE state <> 'ended';
 
 --@postgres

@@ -31,6 +31,33 @@ internal sealed class PostgresBulk : BulkWriter
         WHERE mine.{rows.Columns[0]} = bulk.{rows.Columns[0]}
         """);
 
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<int>> ExecuteEachAsync(Session session, string sql, IReadOnlyList<object> parameters)
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)session.Connection, (NpgsqlTransaction?)session.Transaction);
+        foreach (var one in parameters)
+        {
+            batch.BatchCommands.Add(CommandOf(sql, one));
+        }
+
+        await batch.ExecuteNonQueryAsync(session.CancellationToken);
+        return [.. batch.BatchCommands.Cast<NpgsqlBatchCommand>().Select(c => (int)c.RecordsAffected)];
+    }
+
+    private static NpgsqlBatchCommand CommandOf(string sql, object parameters)
+    {
+#pragma warning disable CA2100 // The text is a constant of a room; values are parameters.
+        var command = new NpgsqlBatchCommand(sql);
+#pragma warning restore CA2100
+        foreach (var property in parameters.GetType().GetProperties())
+        {
+            // A parameter that the statement does not name is left unsent by Npgsql.
+            command.Parameters.Add(new NpgsqlParameter(property.Name, TypeHandlers.ToPlain(property.GetValue(parameters)) ?? DBNull.Value));
+        }
+
+        return command;
+    }
+
     private static async Task<int> RunAsync(Session session, BulkRows rows, string sql)
     {
         var columns = string.Join(", ", rows.Columns);

@@ -25,6 +25,18 @@ internal sealed class SqliteBulk : BulkWriter
         WHERE {rows.Columns[0]} = @{rows.Columns[0]}
         """));
 
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<int>> ExecuteEachAsync(Session session, string sql, IReadOnlyList<object> parameters)
+    {
+        var affected = new List<int>(parameters.Count);
+        foreach (var one in parameters)
+        {
+            affected.Add(await session.ExecuteAsync(sql, one));
+        }
+
+        return affected;
+    }
+
     private static int Run(Session session, BulkRows rows, string sql)
     {
         using var command = ((SqliteConnection)session.Connection).CreateCommand();
