@@ -10,8 +10,8 @@ namespace FollowUpAgent.Dispatch;
 /// </summary>
 internal static class Capacity
 {
-    // Enough to see the proportions; counting a backlog of a million every second would be work for nothing.
-    private const int MostCounted = 100_000;
+    // Enough to see the proportions within three per cent. Counting a backlog of a million for every batch would be work for nothing.
+    private const int MostCounted = 1_000;
     private const int MostPutOff = 5_000;
 
     /// <summary>Takes enrollments of the sender whose slot has begun, no more than its day has room for.</summary>

@@ -50,10 +50,11 @@ internal static partial class SequenceStore
     // The words of the index enrollment_worth: said otherwise, the whole backlog would be sorted for each batch.
     internal const string ByWorth = "CASE WHEN step_number > 0 THEN 0 ELSE 1 END, COALESCE(expected_gain, -1e300) DESC, due_at";
 
+    // In the order of due times: another index would give one group after the other, and a limit would cut the last ones off.
     private const string CountDecided =
         $"""
         SELECT group_name, COUNT(*) AS due
-        FROM (SELECT group_name FROM enrollment WHERE {DecidedOfSender} LIMIT @most) AS q
+        FROM (SELECT group_name FROM enrollment WHERE {DecidedOfSender} ORDER BY due_at LIMIT @most) AS q
         GROUP BY group_name
         """;
 

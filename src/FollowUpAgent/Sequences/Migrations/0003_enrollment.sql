@@ -26,7 +26,8 @@ CREATE TABLE enrollment (
 
 -- What is due, oldest first; ended and sending rows are not in it.
 CREATE INDEX enrollment_waiting ON enrollment (due_at) WHERE state = 'waiting';
-CREATE INDEX enrollment_decided ON enrollment (sender, due_at) WHERE state = 'decided';
+-- The group is in it, so that the groups' shares are counted from the index alone.
+CREATE INDEX enrollment_decided ON enrollment (sender, due_at, group_name) WHERE state = 'decided';
 -- The same in order of worth, so that scarce capacity is shared out without sorting the backlog. The expressions are SequenceStore's.
 CREATE INDEX enrollment_worth ON enrollment (
     sender, group_name, (CASE WHEN step_number > 0 THEN 0 ELSE 1 END), (COALESCE(expected_gain, -1e300)) DESC, due_at) WHERE state = 'decided';

@@ -4,7 +4,7 @@ using FollowUpAgent.Decisions;
 
 namespace FollowUpAgent.Tests.Decisions;
 
-public sealed class ForecastCacheTests
+public sealed class SharedForecastTests
 {
     private static readonly Served Snapshot = new(new SnapshotId(Guid.Parse("01990000-0000-7000-8000-000000000001")), new ActionCounts());
     private static readonly Served Another = new(new SnapshotId(Guid.Parse("01990000-0000-7000-8000-000000000002")), Learned("plain"));
