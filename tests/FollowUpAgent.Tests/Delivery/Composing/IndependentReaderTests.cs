@@ -21,6 +21,22 @@ public class IndependentReaderTests
         Assert.All(mails.Zip(read), pair => AssertSame(pair.First, JsonDocument.Parse(pair.Second).RootElement));
     }
 
+    [ServerFact("node")]
+    public async Task A_reader_that_is_not_ours_finds_the_thread_and_the_way_out()
+    {
+        var mail = SignedMails.All[0];
+
+        var output = await NodeScript.RunAsync("parse-mail.mjs", [], MailComposer.Compose(mail));
+
+        var read = JsonDocument.Parse(output).RootElement;
+        var unsubscribe = read.GetProperty("list").GetProperty("unsubscribe").GetProperty("url").GetString();
+        Assert.StartsWith("https://go.example.com/u/", unsubscribe, StringComparison.Ordinal);
+        Assert.Equal("List-Unsubscribe=One-Click", read.GetProperty("headers").GetProperty("list-unsubscribe-post").GetString()!.Trim());
+        Assert.Equal("auto-generated", read.GetProperty("headers").GetProperty("auto-submitted").GetString()!.Trim());
+        Assert.Equal("<m.00000000000000000000000011@mail.example>", read.GetProperty("inReplyTo").GetString());
+        Assert.Equal(12, read.GetProperty("references").GetArrayLength());
+    }
+
     private static void AssertSame(OutgoingMail mail, JsonElement read)
     {
         Assert.Equal(mail.Subject, read.GetProperty("subject").GetString());
