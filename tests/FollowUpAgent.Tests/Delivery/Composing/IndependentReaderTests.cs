@@ -3,6 +3,7 @@ using System.Text.Json;
 using FollowUpAgent.Delivery.Composing;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Tests.Delivery.Peers;
+using FollowUpAgent.Tests.House;
 
 namespace FollowUpAgent.Tests.Delivery.Composing;
 
@@ -11,7 +12,7 @@ public class IndependentReaderTests
     [ServerFact("node")]
     public async Task A_reader_that_is_not_ours_reads_back_what_was_meant()
     {
-        var mails = Enumerable.Range(1, 500).Select(HostileMails.Mail).ToList();
+        var mails = Enumerable.Range(1, TestScale.Times(500)).Select(HostileMails.Mail).ToList();
         var lines = string.Concat(mails.Select(mail => Convert.ToBase64String(MailComposer.Compose(mail)) + "\n"));
 
         var output = await NodeScript.RunAsync("parse-mail.mjs", ["--batch"], Encoding.ASCII.GetBytes(lines));
