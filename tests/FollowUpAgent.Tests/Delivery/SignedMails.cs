@@ -7,13 +7,14 @@ namespace FollowUpAgent.Tests.Delivery;
 /// <summary>Mails as the agent renders them, with all its headers, in shapes that get damaged on the way.</summary>
 internal static class SignedMails
 {
-    private static readonly OutgoingMail Usual = Rendered.Render(
-        Rendered.Request(Rendered.Activate(Rendered.File("Hi {{firstName}},\n\nsee [us](https://example.com/).\n", "For {{firstName}}")), ("firstName", "Ada"))
-            with
-            {
-                To = new Mailbox("Bob Example", "bob@inbox.example"),
-                PreviousMessageIds = [.. Enumerable.Range(0, 12).Select(i => $"m.{i:D26}@mail.example")],
-            });
+    private static readonly RenderRequest Request = Rendered.Request(
+        Rendered.Activate(Rendered.File("Hi {{firstName}},\n\nsee [us](https://example.com/).\n", "For {{firstName}}")), ("firstName", "Ada"));
+
+    private static readonly OutgoingMail Usual = Rendered.Render(Request with
+    {
+        To = new Mailbox("Bob Example", "bob@inbox.example"),
+        PreviousMessageIds = [.. Enumerable.Range(0, 12).Select(i => $"m.{i:D26}@mail.example")],
+    });
 
     private static readonly OutgoingMail[] Shapes =
     [
