@@ -55,6 +55,14 @@ internal static class DecisionStore
     public static Task<List<Decision>> FindDecisionsAsync(this Session session, ContactId contact) =>
         session.QueryAsync<Decision>($"SELECT {Columns} FROM decision WHERE contact_id = @contact ORDER BY decided_at, stage", new { contact });
 
+    /// <summary>All rows of a contact's newest decisions, oldest first.</summary>
+    public static Task<List<Decision>> FindNewestDecisionsAsync(this Session session, ContactId contact, int limit) =>
+        session.QueryAsync<Decision>(Newest, new { contact, limit });
+
+    /// <summary>How many decisions there are about a contact.</summary>
+    public static Task<long> CountDecisionsAsync(this Session session, ContactId contact) =>
+        session.QueryValueAsync<long>("SELECT COUNT(*) FROM decision WHERE contact_id = @contact AND stage = 'when'", new { contact });
+
     /// <summary>How these decisions' rounds ended; those that are still open are missing.</summary>
     public static async Task<Dictionary<DecisionId, ClosedRound>> FindClosedRoundsAsync(this Session session, IEnumerable<DecisionId> decisions) =>
         (await session.QueryAsync<ClosedRound>(
@@ -89,6 +97,20 @@ internal static class DecisionStore
         VALUES (@Id, @Stage, @EnrollmentId, @ContactId, @Sequence, @Step, @Round, @GroupName, @DecidedAt, @SnapshotId, @Seed, @Context, @Actions,
                 @Forecasts, @Propensities, @Chosen, @Propensity, @Rules, @Configuration, @Settings, @Erased)
         ON CONFLICT DO NOTHING
+        """;
+
+    // Each decision begins with its when-row.
+    private const string Newest =
+        $"""
+        SELECT {Columns}
+        FROM decision
+        WHERE id IN (
+            SELECT id
+            FROM decision
+            WHERE contact_id = @contact AND stage = 'when'
+            ORDER BY decided_at DESC, id DESC
+            LIMIT @limit)
+        ORDER BY decided_at, stage
         """;
 
     private const string Close =
