@@ -25,6 +25,7 @@ internal static class DispatchModule
         services.AddSingleton<IPump, WhenPump>();
         services.AddSingleton<IPump, WhichPump>();
         services.AddSingleton<IPump, RecoveryPump>();
+        services.AddSingleton<IPump, StoppedPump>();
         services.AddSingleton<IJob, ContentJob>();
         services.AddSingleton<IHealthSign, OutboxSign>();
     }

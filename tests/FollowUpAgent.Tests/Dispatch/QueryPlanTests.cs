@@ -43,6 +43,7 @@ public sealed partial class QueryPlanTests
         yield return ("waiting", SequenceStore.Claim(dialect, "state = 'waiting' AND due_at <= 500", "due_at").Replace("@most", "50"));
         yield return ("decided", SequenceStore.Claim(dialect, SequenceStore.DecidedOfSender, "due_at"));
         yield return ("by worth", SequenceStore.Claim(dialect, $"{SequenceStore.DecidedOfSender} AND group_name = 'treatment'", SequenceStore.ByWorth));
+        yield return ("stopped", SequenceStore.TakeStopped(dialect));
         yield return ("contents", OutboxStore.DeleteContents);
         yield return ("message", HandOver.Claim(dialect, "lease_losses <= 2"));
         yield return ("poison", HandOver.Claim(dialect, "lease_losses > 2"));
