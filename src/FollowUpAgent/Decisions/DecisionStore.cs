@@ -32,6 +32,10 @@ internal static class DecisionStore
     public static Task<int> CloseRoundAsync(this Session session, DecisionId decision, RoundEnd how, string? reason, DateTimeOffset at) =>
         session.ExecuteAsync(Close, new { decision, how = how.ToText(), reason, at });
 
+    /// <summary>The statement that closes a round, to be run with others: one row, or none where it was closed before.</summary>
+    public static Statement ClosingOf(DecisionId decision, RoundEnd how, string? reason, DateTimeOffset at) =>
+        new(Close, new { decision, how = how.ToText(), reason, at });
+
     /// <summary>The rows of one decision, when before which.</summary>
     public static Task<List<Decision>> FindDecisionAsync(this Session session, DecisionId id) =>
         session.QueryAsync<Decision>($"SELECT {Columns} FROM decision WHERE id = @id ORDER BY stage", new { id });
