@@ -23,6 +23,10 @@ internal static class DecisionStore
     public static async Task<int> AddDecisionsAsync(this Session session, IReadOnlyList<Decision> decisions) =>
         (await session.ExecuteEachAsync(Add, decisions)).Sum();
 
+    /// <summary>The next rows of the ledger after this one, in the order of decisions and their stages.</summary>
+    public static Task<List<Decision>> ReadDecisionsAsync(this Session session, DecisionId after, string stage, int most) => session.QueryAsync<Decision>(
+        $"SELECT {Columns} FROM decision WHERE (id, stage) > (@after, @stage) ORDER BY id, stage LIMIT @most", new { after, stage, most });
+
     /// <summary>Closes many rounds, as <see cref="CloseRoundAsync"/> does one.</summary>
     public static Task CloseRoundsAsync(this Session session, IEnumerable<(DecisionId Id, RoundEnd How, string? Reason)> rounds, DateTimeOffset at) =>
         session.ExecuteEachAsync(Close, [.. rounds.Select(r => new { decision = r.Id, how = r.How.ToText(), reason = r.Reason, at })]);
