@@ -6,6 +6,7 @@ using FollowUpAgent.Events;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Messages;
+using FollowUpAgent.Reports;
 using FollowUpAgent.Rewards;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
@@ -38,6 +39,7 @@ internal static class House
         builder.Services.AddEvents();
         builder.Services.AddRewards();
         builder.Services.AddTraining();
+        builder.Services.AddReports();
         builder.Services.AddJobScheduler(builder.Configuration);
         replace?.Invoke(builder.Services);
 
@@ -48,6 +50,7 @@ internal static class House
         var api = app.MapApi();
         api.MapSequences();
         api.MapDecisions();
+        api.MapReports();
         return app;
     }
 }

@@ -38,6 +38,7 @@ internal static class CommandLine
         ImportVerb.Create(agent, output),
         EnrollVerb.Create(agent, output),
         ExplainVerb.Create(agent, output),
+        ReportVerb.Create(agent, output),
         TrainVerb.Create(agent, output),
         SuppressVerbs.CreateSuppress(agent, output),
         SuppressVerbs.CreateUnsuppress(agent, output),

@@ -7,6 +7,7 @@ using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Hosting.Listeners;
 using FollowUpAgent.Messages;
+using FollowUpAgent.Reports;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -33,5 +34,6 @@ internal sealed record SettingSection(string? Key, Type Options)
         new(DeliveryOptions.Section, typeof(DeliveryOptions)),
         new(EventsOptions.Section, typeof(EventsOptions)),
         new(WebhooksOptions.Section, typeof(WebhooksOptions)),
+        new(ReportsOptions.Section, typeof(ReportsOptions)),
     ];
 }
