@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Dashboard;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Delivery;
 using FollowUpAgent.Dispatch;
@@ -40,6 +41,7 @@ internal static class House
         builder.Services.AddRewards();
         builder.Services.AddTraining();
         builder.Services.AddReports();
+        builder.Services.AddDashboard();
         builder.Services.AddJobScheduler(builder.Configuration);
         replace?.Invoke(builder.Services);
 
@@ -47,6 +49,7 @@ internal static class House
         app.Services.CheckConfiguration();
         app.UseHosting();
         app.MapEvents();
+        app.MapDashboard();
         var api = app.MapApi();
         api.MapSequences();
         api.MapDecisions();

@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Dashboard;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Delivery;
 using FollowUpAgent.Dispatch;
@@ -35,5 +36,6 @@ internal sealed record SettingSection(string? Key, Type Options)
         new(EventsOptions.Section, typeof(EventsOptions)),
         new(WebhooksOptions.Section, typeof(WebhooksOptions)),
         new(ReportsOptions.Section, typeof(ReportsOptions)),
+        new(DashboardOptions.Section, typeof(DashboardOptions)),
     ];
 }

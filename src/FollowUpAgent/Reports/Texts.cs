@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace FollowUpAgent.Reports;
 
-/// <summary>What reports and pages say in one language. A language is a file in <c>Reports/Texts</c>, found by its name. Thread-safe.</summary>
+/// <summary>What reports and pages say in one language. A language is a file a room, in <c>Reports/Texts</c> and <c>Dashboard/Texts</c>, found by its name. Thread-safe.</summary>
 internal sealed class Texts
 {
-    private const string Prefix = "ReportTexts/";
+    private const string Prefix = "Texts/";
     private static readonly Lazy<IReadOnlyDictionary<string, Texts>> All = new(ReadAll);
     private readonly IReadOnlyDictionary<string, string> patterns;
 
@@ -60,12 +60,16 @@ internal sealed class Texts
     private static Dictionary<string, Texts> ReadAll()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        return assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(name =>
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .GroupBy(name => Path.GetFileNameWithoutExtension(name))
+            .ToDictionary(language => language.Key, language => new Texts(language.Key, language.SelectMany(Read).ToDictionary()));
+
+        Dictionary<string, string> Read(string name)
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
-            return new Texts(
-                Path.GetFileNameWithoutExtension(name[Prefix.Length..]), JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!);
-        }).ToDictionary(t => t.Language);
+            return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!;
+        }
     }
 }
 

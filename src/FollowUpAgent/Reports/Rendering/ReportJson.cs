@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace FollowUpAgent.Reports.Rendering;
 
@@ -12,6 +13,7 @@ internal static class ReportJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AskForNothing } },
     };
 
     private static readonly JsonSerializerOptions Indented = new(Options) { WriteIndented = true };
@@ -31,5 +33,14 @@ internal static class ReportJson
         json["proposals"] = JsonSerializer.SerializeToNode(report.Proposals.Select(texts.Say));
         json["language"] = texts.Language;
         return json.ToJsonString(Indented);
+    }
+
+    // What is null is not written, and a report that was stored by an older version lacks what came later.
+    private static void AskForNothing(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            property.IsRequired = false;
+        }
     }
 }
