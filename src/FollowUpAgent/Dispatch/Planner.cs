@@ -173,6 +173,7 @@ internal sealed class Planner(
             Domain = contact.Domain,
             DueAt = now,
             SlotUntil = enrollment.SlotUntil!.Value,
+            TracksClicks = Tracks(messages.TrackClicks, contact, definition),
             CreatedAt = now,
         };
         return outcome switch
