@@ -8,6 +8,7 @@ using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Rewards;
 using FollowUpAgent.Sequences;
+using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
 using FollowUpAgent.Training;
 
@@ -30,6 +31,7 @@ internal static class House
         builder.Services.AddHosting(builder.Configuration);
         builder.Services.AddStorage();
         builder.Services.AddContacts();
+        builder.Services.AddSignals();
         builder.Services.AddSequences();
         builder.Services.AddDecisions();
         builder.Services.AddMessages();
@@ -48,6 +50,7 @@ internal static class House
         var api = app.MapApi();
         api.MapSequences();
         api.MapDecisions();
+        api.MapEventsApi();
         return app;
     }
 }

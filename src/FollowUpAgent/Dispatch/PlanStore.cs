@@ -1,6 +1,7 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Sequences;
+using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Dispatch;
@@ -23,6 +24,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                 var suppressed = await session.FindSuppressedAsync(ids, now);
                 var since = now - catalog.Limits.PerContact.Select(c => c.Within).DefaultIfEmpty(TimeSpan.Zero).Max();
                 var sends = await session.FindSendTimesAsync(ids, since);
+                var engagements = await session.FindEngagementsAsync(ids, now - Engagement.LookBack);
                 var rounds = forWhich ? await session.FindOpenRoundsAsync(batch.Select(e => e.Id)) : [];
                 var threads = await session.FindThreadsAsync(forWhich ? batch.Select(e => e.Id) : []);
                 var writtenTo = await session.FindWrittenToAsync(forWhich ? ids : []);
@@ -31,6 +33,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                     Contact = contacts.GetValueOrDefault(e.ContactId),
                     IsSuppressed = suppressed.Contains(e.ContactId),
                     SendTimes = [.. sends[e.ContactId]],
+                    Engagement = engagements.GetValueOrDefault(e.ContactId, Engagement.None),
                     Snapshot = snapshot,
                     Round = rounds.GetValueOrDefault(e.Id),
                     Thread = [.. threads[e.Id]],

@@ -4,6 +4,7 @@ using FollowUpAgent.Contacts;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Messages;
+using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Events;
@@ -38,7 +39,8 @@ internal sealed class EventIntake(
     {
         if (heard.Withdraws is { } key)
         {
-            await session.WithdrawAsync(KeyOf(row.Endpoint, key), now);
+            var withdrawn = await session.WithdrawAsync(KeyOf(row.Endpoint, key), now);
+            await session.RemoveSignalsAsync(withdrawn.Select(e => e.Id));
             return;
         }
 
@@ -49,6 +51,7 @@ internal sealed class EventIntake(
         {
             MessageId = message?.Id,
             ContactId = contact?.Id,
+            Withdrawn = draft.DedupeKey is not null && await session.IsWithdrawnAsync(draft.DedupeKey),
             Matched = contact is null ? null : message is null ? Match.Address : Match.Message,
         };
         if (!await session.AddEventAsync(happened))
@@ -63,6 +66,11 @@ internal sealed class EventIntake(
 
         if (contact is not null)
         {
+            if (EventSignals.Of(happened, contact) is { } signal)
+            {
+                await session.AddSignalAsync(signal);
+            }
+
             await effects.TakeAsync(session, happened, contact.Id, BounceOf(heard, happened, contact), now);
         }
     }

@@ -10,73 +10,16 @@ namespace FollowUpAgent.Events;
 /// </summary>
 internal static partial class EventReader
 {
-    private const int MostEvents = 1000;
-    private const int MostFaultsNamed = 3;
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        MaxDepth = 32,
-        AllowDuplicateProperties = false,
-    };
+    private const string Expected = "a type, a timestamp in ISO 8601 and a data object";
 
     /// <summary>The events that can be read, each with its place, and what is wrong with the others.</summary>
-    public static Hearing Read(byte[] body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(
-                body, new JsonDocumentOptions { MaxDepth = Json.MaxDepth, AllowDuplicateProperties = Json.AllowDuplicateProperties });
-            var elements = document.RootElement.ValueKind is JsonValueKind.Array ? [.. document.RootElement.EnumerateArray()] : new[] { document.RootElement };
-            return elements.Length > MostEvents
-                ? new Hearing([], $"{elements.Length} events in one delivery: expected at most {MostEvents}")
-                : ReadAll(elements);
-        }
-        catch (JsonException e)
-        {
-            return new Hearing([], $"not JSON as expected (line {e.LineNumber}, byte {e.BytePositionInLine})");
-        }
-    }
+    public static Hearing Read(byte[] body) => JsonEvents.Read(
+        body,
+        element => element.Deserialize<ReportedEvent>(JsonEvents.Json) is { } reported && IsKind(reported.Type) ? reported.ToHeard() : null,
+        Expected);
 
-    private static Hearing ReadAll(JsonElement[] elements)
-    {
-        var (read, faults) = (new List<(int, Heard)>(), new List<string>());
-        for (var i = 0; i < elements.Length; i++)
-        {
-            if (ReadOne(elements[i]) is { } heard)
-            {
-                read.Add((i, heard));
-            }
-            else
-            {
-                faults.Add($"event {i}");
-            }
-        }
-
-        var named = string.Join(", ", faults.Take(MostFaultsNamed)) + (faults.Count > MostFaultsNamed ? $" and {faults.Count - MostFaultsNamed} more" : "");
-        return new Hearing(read, faults.Count == 0 ? null : $"{named}: expected a type, a timestamp in ISO 8601 and a data object");
-    }
-
-    private static Heard? ReadOne(JsonElement element)
-    {
-        try
-        {
-            return element.ValueKind is JsonValueKind.Object
-                && element.Deserialize<ReportedEvent>(Json) is { } reported
-                && Kind().IsMatch(reported.Type ?? "") ? reported.ToHeard() : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-        catch (InvalidOperationException)
-        {
-            // What System.Text.Json says of half a surrogate pair, which is JSON but no text.
-            return null;
-        }
-    }
-
-    /// <summary>The text of a value, or null where it is none.</summary>
-    public static string? Text(JsonElement? value) => value is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    /// <summary>Whether a text can be the kind of an event.</summary>
+    public static bool IsKind(string? text) => Kind().IsMatch(text ?? "");
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex Kind();
@@ -97,13 +40,13 @@ internal sealed record ReportedEvent(JsonElement? Id, string? Type, DateTimeOffs
         At = Timestamp,
         Names = Data?.MessageId is { } name ? [name] : [],
         Email = Data?.Email,
-        Contact = Guid.TryParse(EventReader.Text(Data?.Contact), out var contact) ? new ContactId(contact) : null,
-        Key = EventReader.Text(Id) is { Length: > 0 and <= LongestKey } key ? key : null,
-        Withdraws = Type == EventKind.Withdrawn ? EventReader.Text(Data?.Event) ?? "" : null,
+        Contact = Guid.TryParse(JsonEvents.Text(Data?.Contact), out var contact) ? new ContactId(contact) : null,
+        Key = JsonEvents.Text(Id) is { Length: > 0 and <= LongestKey } key ? key : null,
+        Withdraws = Type == EventKind.Withdrawn ? JsonEvents.Text(Data?.Event) ?? "" : null,
         Bounce = Data?.Hard is { ValueKind: JsonValueKind.True } ? BounceKind.Hard : BounceKind.Soft,
         Link = Data?.Link is { ValueKind: JsonValueKind.Number } link && link.TryGetInt32(out var number) ? number : null,
         IsMachine = Data?.Machine is { ValueKind: JsonValueKind.True },
-        IsNegative = EventReader.Text(Data?.Sentiment) == "negative",
+        IsNegative = JsonEvents.Text(Data?.Sentiment) == "negative",
     };
 }
 

@@ -1,3 +1,4 @@
+using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Events;
@@ -43,6 +44,10 @@ internal static class InboxStore
         return !isKnown && await session.ExecuteAsync(AddEvent, happened) == 1;
     }
 
+    /// <summary>Whether an event with this key was taken back before it came.</summary>
+    public static Task<bool> IsWithdrawnAsync(this Session session, byte[] dedupeKey) => session.QueryValueAsync<bool>(
+        "SELECT EXISTS (SELECT 1 FROM withdrawal WHERE dedupe_key = @dedupeKey)", new { dedupeKey });
+
     /// <summary>Takes back the event with this key, whether it came already or comes later. Rewards looks at it again.</summary>
     public static async Task<List<Event>> WithdrawAsync(this Session session, byte[] dedupeKey, DateTimeOffset now)
     {
@@ -51,10 +56,13 @@ internal static class InboxStore
             "UPDATE event SET withdrawn = true, rewarded = false WHERE dedupe_key = @dedupeKey AND NOT withdrawn RETURNING id, contact_id", new { dedupeKey });
     }
 
-    /// <summary>Takes these events for a machine's after all; Rewards looks at them again.</summary>
-    public static Task<List<Event>> MarkMachineAsync(this Session session, IEnumerable<Guid> events) => session.QueryAsync<Event>(
-        $"UPDATE event SET machine = true, rewarded = false WHERE NOT machine AND {session.Dialect.In("id", "ids")} RETURNING id, contact_id",
-        new { ids = events.ToArray() });
+    /// <summary>Takes these events for a machine's after all: their signals go, and Rewards looks at them again.</summary>
+    public static async Task<int> MarkMachineAsync(this Session session, IReadOnlyCollection<Guid> events)
+    {
+        await session.RemoveSignalsAsync(events);
+        return await session.ExecuteAsync(
+            $"UPDATE event SET machine = true, rewarded = false WHERE NOT machine AND {session.Dialect.In("id", "ids")}", new { ids = events.ToArray() });
+    }
 
     /// <summary>Events that no reward was derived from yet, oldest first.</summary>
     public static Task<List<Event>> ReadUnrewardedAsync(this Session session, int most) => session.QueryAsync<Event>(
@@ -84,7 +92,7 @@ internal static class InboxStore
         INSERT INTO event (id, inbox_id, position, kind, message_id, contact_id, link, machine, negative, matched, detail, dedupe_key, withdrawn,
                            occurred_at, rewarded)
         VALUES (@Id, @InboxId, @Position, @Kind, @MessageId, @ContactId, @Link, @Machine, @Negative, @Matched, @Detail, @DedupeKey,
-                EXISTS (SELECT 1 FROM withdrawal WHERE dedupe_key = @DedupeKey), @OccurredAt, false)
+                @Withdrawn, @OccurredAt, false)
         ON CONFLICT (inbox_id, position) DO NOTHING
         """;
 

@@ -17,6 +17,11 @@ internal sealed class Readers(IEnumerable<IEventProvider> providers, IMailReader
             return new Hearing([.. MailClassifier.Read(mails.Read(row.Body), row.ReceivedAt).Select((heard, i) => (i, heard))], null);
         }
 
+        if (kind == EventsApi.Endpoint)
+        {
+            return ApiEventReader.Read(row.Body);
+        }
+
         return adapters.TryGetValue(kind, out var provider) ? provider.Read(row.Body) : EventReader.Read(row.Body);
     }
 }

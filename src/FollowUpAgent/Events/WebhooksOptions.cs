@@ -56,6 +56,9 @@ internal sealed class WebhookSourceOptions
 {
     /// <summary>The signing secrets, <c>whsec_…</c>; two while one replaces the other. Give them by environment variable or user secret.</summary>
     public string[] Secrets { get; init; } = [];
+
+    /// <summary>Whether it reports replies: only then does a mail without one count as unanswered. Default: false.</summary>
+    public bool ReportsReplies { get; init; }
 }
 
 /// <summary>The door for raw mail: replies, bounces, complaints.</summary>

@@ -18,6 +18,7 @@ internal static class ReplyText
             var lower = line.ToLowerInvariant();
             if (line == "--" || line.StartsWith("_____", StringComparison.Ordinal) || ReplyWords.All.Any(w => BeginsQuote(w, lower)))
             {
+                RemoveBegunQuoting(own);
                 break;
             }
 
@@ -44,6 +45,15 @@ internal static class ReplyText
         var paragraphs = own.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var rest = paragraphs.Skip(1).SelectMany(p => WordsOf(p)).Where(w => !IsCourtesy(w)).ToList();
         return paragraphs.Length > 0 && rest.Count <= MostNameWords && IsWish(WordsOf(paragraphs[0]));
+    }
+
+    // "On Monday Ada" stands alone where "Brown wrote:" was broken off it.
+    private static void RemoveBegunQuoting(List<string> own)
+    {
+        if (own.Count > 0 && ReplyWords.All.SelectMany(w => w.Quoting).Any(q => own[^1].StartsWith(q.Begin, StringComparison.OrdinalIgnoreCase)))
+        {
+            own.RemoveAt(own.Count - 1);
+        }
     }
 
     private static bool IsWish(List<string> words)

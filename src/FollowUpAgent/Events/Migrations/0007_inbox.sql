@@ -41,7 +41,6 @@ CREATE INDEX event_of_contact ON event (contact_id, occurred_at);
 CREATE INDEX event_of_message ON event (message_id);
 CREATE UNIQUE INDEX event_once ON event (dedupe_key);
 CREATE INDEX event_by_kind ON event (kind, occurred_at);
-CREATE INDEX event_of_nobody ON event (occurred_at) WHERE message_id IS NULL AND contact_id IS NULL;
 
 -- Events that their source took back, also before it reported them.
 CREATE TABLE withdrawal (
