@@ -10,6 +10,7 @@ using FollowUpAgent.Messages;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Rewards;
 using FollowUpAgent.Sequences;
+using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
 using FollowUpAgent.Training;
 
@@ -32,6 +33,7 @@ internal static class House
         builder.Services.AddHosting(builder.Configuration);
         builder.Services.AddStorage();
         builder.Services.AddContacts();
+        builder.Services.AddSignals();
         builder.Services.AddSequences();
         builder.Services.AddDecisions();
         builder.Services.AddMessages();
@@ -53,6 +55,7 @@ internal static class House
         var api = app.MapApi();
         api.MapSequences();
         api.MapDecisions();
+        api.MapEventsApi();
         api.MapReports();
         return app;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Sequences;
+using FollowUpAgent.Signals;
 
 namespace FollowUpAgent.Decisions;
 
@@ -13,7 +14,7 @@ internal sealed class DecisionContext(DecisionsOptions options)
     private const int LongestFields = 400;
 
     /// <summary>The context as compact JSON; of a contact that does not want to be profiled, the step alone.</summary>
-    public string Of(Contact contact, Enrollment enrollment)
+    public string Of(Contact contact, Enrollment enrollment, Engagement engagement, DateTimeOffset now)
     {
         var context = new Dictionary<string, object?> { ["stepNumber"] = enrollment.StepNumber, ["round"] = enrollment.Round };
         if (contact.Profiling)
@@ -22,10 +23,32 @@ internal sealed class DecisionContext(DecisionsOptions options)
             context["country"] = contact.Country is { Length: <= 2 } country ? country : null;
             context["company"] = contact.Company is not null;
             context["elsewhere"] = contact.FromElsewhere;
+            AddEngagement(context, contact, engagement, now);
             AddFields(context, contact.Fields);
         }
 
         return JsonSerializer.Serialize(context.Where(c => c.Value is not null).ToDictionary(c => c.Key, c => c.Value));
+    }
+
+    // In classes, so that a row says little about a person. What only tracking tells is left out where nobody agreed to it.
+    private static void AddEngagement(Dictionary<string, object?> context, Contact contact, Engagement engagement, DateTimeOffset now)
+    {
+        var isTracked = contact.Tracking is true;
+        context["recency"] = (now - engagement.LastAt(isTracked))?.TotalDays switch
+        {
+            null => "never",
+            <= 7 => "week",
+            <= 30 => "month",
+            <= 90 => "quarter",
+            _ => "older",
+        };
+        context["frequency"] = engagement.Count(isTracked) switch
+        {
+            0 => "none",
+            1 => "one",
+            <= 3 => "few",
+            _ => "many",
+        };
     }
 
     private void AddFields(Dictionary<string, object?> context, string fields)

@@ -19,6 +19,7 @@ internal static class DispatchModule
         services.AddSingleton<PlanStore>();
         services.AddSingleton<Planning>();
         services.AddSingleton<Endings>();
+        services.AddSingleton<Confirmation>();
         services.AddSingleton<HandOver>();
         services.AddSingleton<StartUp>();
         services.AddHostedService(p => p.GetRequiredService<StartUp>());

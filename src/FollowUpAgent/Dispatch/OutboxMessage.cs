@@ -82,6 +82,9 @@ internal sealed record OutboxMessage
     /// <summary>The relay's own name for it.</summary>
     public string? QueueId { get; init; }
 
+    /// <summary>Whether its links lead by us, so that a click can be seen at all.</summary>
+    public bool TracksClicks { get; init; }
+
     /// <summary>When it was put into the outbox.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 }

@@ -12,7 +12,8 @@ internal static class OutboxStore
     public const string Columns =
         """
         id, decision_id, enrollment_id, contact_id, sequence, step, variant, template, fingerprint, sender, relay, domain, header_id, state, reason,
-        due_at, slot_until, maybe_sent, attempts, crashes, lease_losses, fence, attempted_at, sent_at, queue_id, created_at
+        due_at, slot_until, maybe_sent, attempts, crashes, lease_losses, fence, attempted_at, sent_at, queue_id, tracks_clicks,
+        created_at
         """;
 
     /// <summary>Adds a message and its content, unless its decision has one.</summary>
@@ -27,6 +28,12 @@ internal static class OutboxStore
     /// <summary>The message with this id, or null.</summary>
     public static Task<OutboxMessage?> FindMessageAsync(this Session session, MessageId id) =>
         session.QuerySingleOrDefaultAsync<OutboxMessage>($"SELECT {Columns} FROM message WHERE id = @id", new { id });
+
+    /// <summary>The message that a relay calls by this name, or null.</summary>
+    public static Task<OutboxMessage?> FindMessageAsync(this Session session, string relay, string queueId) =>
+        session.QuerySingleOrDefaultAsync<OutboxMessage>(
+            // The newest, since some servers give a name again after a while.
+            $"SELECT {Columns} FROM message WHERE queue_id = @queueId AND relay = @relay ORDER BY created_at DESC LIMIT 1", new { relay, queueId });
 
     /// <summary>The messages of these decisions, in no order.</summary>
     public static Task<List<OutboxMessage>> FindMessagesAsync(this Session session, IEnumerable<DecisionId> decisions) => session.QueryAsync<OutboxMessage>(
@@ -114,7 +121,8 @@ internal static class OutboxStore
         $"""
         INSERT INTO message ({Columns}, lease_until)
         VALUES (@Id, @DecisionId, @EnrollmentId, @ContactId, @Sequence, @Step, @Variant, @Template, @Fingerprint, @Sender, @Relay, @Domain, @HeaderId, @State,
-                @Reason, @DueAt, @SlotUntil, @MaybeSent, @Attempts, @Crashes, @LeaseLosses, @Fence, @AttemptedAt, @SentAt, @QueueId, @CreatedAt, 0)
+                @Reason, @DueAt, @SlotUntil, @MaybeSent, @Attempts, @Crashes, @LeaseLosses, @Fence, @AttemptedAt, @SentAt, @QueueId, @TracksClicks,
+                @CreatedAt, 0)
         ON CONFLICT (decision_id) DO NOTHING
         """;
 

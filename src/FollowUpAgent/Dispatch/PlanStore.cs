@@ -1,6 +1,7 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Sequences;
+using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Dispatch;
@@ -22,6 +23,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                 var contacts = (await session.FindContactsAsync(ids)).ToDictionary(c => c.Id);
                 var suppressed = await session.FindSuppressedAsync(ids, now);
                 var sends = await session.FindSendTimesAsync(ids, Caps.Since(catalog.Limits, now));
+                var engagements = await session.FindEngagementsAsync(ids, now - Engagement.LookBack);
                 var rounds = forWhich ? await session.FindOpenRoundsAsync(batch.Select(e => e.Id)) : [];
                 var threads = await session.FindThreadsAsync(forWhich ? batch.Select(e => e.Id) : []);
                 var writtenTo = await session.FindWrittenToAsync(forWhich ? ids : []);
@@ -30,6 +32,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                     Contact = contacts.GetValueOrDefault(e.ContactId),
                     IsSuppressed = suppressed.Contains(e.ContactId),
                     SendTimes = [.. sends[e.ContactId]],
+                    Engagement = engagements.GetValueOrDefault(e.ContactId, Engagement.None),
                     Snapshot = snapshot,
                     Round = rounds.GetValueOrDefault(e.Id),
                     Thread = [.. threads[e.Id]],

@@ -6,6 +6,7 @@ using FollowUpAgent.Hosting;
 using FollowUpAgent.Learning.Policies;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Sequences;
+using FollowUpAgent.Signals;
 
 namespace FollowUpAgent.Dispatch;
 
@@ -54,7 +55,7 @@ internal sealed class Planner(
             GroupText.Parse(enrollment.GroupName),
             [.. open.Select(s => s.Key), Decision.Skip],
             [.. offer.Slots.Except(open).Select(s => new RuleApplied(Caps.Contact, s.Key))],
-            contexts.Of(contact, enrollment),
+            contexts.Of(contact, enrollment, facts.Engagement, now),
             facts.Snapshot));
         var row = Complete(answer.Row, enrollment, now);
         return answer.Chosen == Decision.Skip
@@ -90,7 +91,7 @@ internal sealed class Planner(
             GroupText.Parse(enrollment.GroupName),
             [.. step.Variants.Select(v => VersionOf(enrollment.Sequence, v))],
             [],
-            contexts.Of(facts.Contact!, enrollment),
+            contexts.Of(facts.Contact!, enrollment, facts.Engagement, now),
             facts.Snapshot));
         return Written(enrollment, facts, Complete(answer.Row, enrollment, now), variants[answer.Chosen], now);
     }
@@ -173,6 +174,7 @@ internal sealed class Planner(
             Domain = contact.Domain,
             DueAt = now,
             SlotUntil = enrollment.SlotUntil!.Value,
+            TracksClicks = Tracks(messages.TrackClicks, contact, definition),
             CreatedAt = now,
         };
         return outcome switch
@@ -257,6 +259,9 @@ internal sealed record PlanningFacts
 
     /// <summary>When the contact was last written to, as far back as the caps look.</summary>
     public required IReadOnlyList<DateTimeOffset> SendTimes { get; init; }
+
+    /// <summary>How the contact has engaged of late.</summary>
+    public Engagement Engagement { get; init; } = Engagement.None;
 
     /// <summary>What was learned.</summary>
     public required Served Snapshot { get; init; }

@@ -25,6 +25,7 @@ internal sealed class RecoveryPump(Database database, Progress progress, Dispatc
         // One transaction each: what cannot be settled never keeps the rest from being found.
         var moved = await database.WriteAsync(s => s.ExecuteAsync(ReturnLeased(s.Dialect.NowMicros)), cancellationToken);
         moved += await database.WriteAsync(s => s.ExecuteAsync(MarkUnknown(s.Dialect.NowMicros)), cancellationToken);
+        moved += await database.WriteAsync(s => SettleConfirmedAsync(s, now), cancellationToken);
         moved += await database.WriteAsync(s => SettleUnknownAsync(s, now), cancellationToken);
         return moved + await database.WriteAsync(s => QuarantineAsync(s, now), cancellationToken);
     }
@@ -38,6 +39,18 @@ internal sealed class RecoveryPump(Database database, Progress progress, Dispatc
         }
 
         return poison.Count;
+    }
+
+    // The event came while the worker was still thought to be sending.
+    private async Task<int> SettleConfirmedAsync(Session session, DateTimeOffset now)
+    {
+        var confirmed = await session.QueryAsync<OutboxMessage>(SettleConfirmed);
+        foreach (var message in confirmed)
+        {
+            await progress.SentAsync(session, message, now);
+        }
+
+        return confirmed.Count;
     }
 
     private async Task<int> SettleUnknownAsync(Session session, DateTimeOffset now)
@@ -70,6 +83,14 @@ internal sealed class RecoveryPump(Database database, Progress progress, Dispatc
         SET state = 'quarantined', reason = 'its worker died five times'
         WHERE id IN (SELECT id FROM message WHERE state = 'queued' AND lease_losses > 2 AND lease_losses >= @losses LIMIT @most)
             AND state = 'queued'
+        RETURNING {OutboxStore.Columns}
+        """;
+
+    private const string SettleConfirmed =
+        $"""
+        UPDATE message
+        SET state = 'sent', reason = 'confirmed by an event', sent_at = confirmed_at, lease_until = 0
+        WHERE {InHand} AND state = 'unknown' AND confirmed_at IS NOT NULL
         RETURNING {OutboxStore.Columns}
         """;
 

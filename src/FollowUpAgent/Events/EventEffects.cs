@@ -14,9 +14,9 @@ internal sealed class EventEffects(SequenceCatalog catalog)
     /// <param name="session">The transaction.</param>
     /// <param name="happened">The event.</param>
     /// <param name="contact">Whom it is about.</param>
-    /// <param name="isHard">Of a bounce: whether the address is gone for good.</param>
+    /// <param name="bounce">Of a mail that came back: whose fault that is.</param>
     /// <param name="now">Business time.</param>
-    public async Task TakeAsync(Session session, Event happened, ContactId contact, bool isHard, DateTimeOffset now)
+    public async Task TakeAsync(Session session, Event happened, ContactId contact, BounceKind bounce, DateTimeOffset now)
     {
         switch (happened.Kind)
         {
@@ -26,13 +26,13 @@ internal sealed class EventEffects(SequenceCatalog catalog)
             case EventKind.Complained:
                 await SuppressAsync(session, contact, happened, ExitReason.Complained, now);
                 break;
-            case EventKind.Bounced when isHard:
+            case EventKind.Bounced or EventKind.Rejected when bounce is BounceKind.Hard:
                 await SuppressAsync(session, contact, happened, ExitReason.Bounced, now);
                 break;
-            case EventKind.Bounced:
+            case EventKind.Bounced when bounce is BounceKind.Soft:
                 await session.StopAllAsync(contact, ExitReason.Bounced, now);
                 break;
-            case EventKind.Replied:
+            case EventKind.Replied when !happened.Machine:
                 await StopAsync(session, contact, StopSignal.Reply, ExitReason.Replied, now);
                 await StopColleaguesAsync(session, contact, now);
                 break;
@@ -40,7 +40,7 @@ internal sealed class EventEffects(SequenceCatalog catalog)
                 await StopAsync(session, contact, StopSignal.Goal, ExitReason.GoalReached, now);
                 break;
             default:
-                // Clicks, visits and own outcomes are evidence; they stop nothing.
+                // Clicks, visits and own outcomes are evidence; what a machine answers, and a refusal of us, is no wish of theirs.
                 break;
         }
     }

@@ -3,8 +3,29 @@ namespace FollowUpAgent.Events;
 /// <summary>The kinds of events that the agent itself knows, as text in webhooks and database. Others are own outcomes by their key.</summary>
 internal static class EventKind
 {
+    /// <summary>A relay or provider took the mail.</summary>
+    public const string Accepted = "accepted";
+
+    /// <summary>It could not be delivered yet.</summary>
+    public const string Deferred = "deferred";
+
+    /// <summary>The recipient's server took it.</summary>
+    public const string Delivered = "delivered";
+
+    /// <summary>A mail came back.</summary>
+    public const string Bounced = "bounced";
+
+    /// <summary>The provider did not even try.</summary>
+    public const string Rejected = "rejected";
+
+    /// <summary>The provider could not make or send it.</summary>
+    public const string Failed = "failed";
+
     /// <summary>A person answered.</summary>
     public const string Replied = "replied";
+
+    /// <summary>A machine answered: out of office, a ticket, a mailing list. Stops nothing and is never a reward.</summary>
+    public const string AutoReplied = "auto-replied";
 
     /// <summary>A link was followed.</summary>
     public const string Clicked = "clicked";
@@ -15,12 +36,25 @@ internal static class EventKind
     /// <summary>The contact wants no more mail.</summary>
     public const string Unsubscribed = "unsubscribed";
 
+    /// <summary>The contact wants mail again, by the provider's own page. Kept, and nothing follows: <c>unsuppress</c> is a person's decision.</summary>
+    public const string Resubscribed = "resubscribed";
+
     /// <summary>The contact marked a mail as spam.</summary>
     public const string Complained = "complained";
 
-    /// <summary>A mail came back.</summary>
-    public const string Bounced = "bounced";
+    /// <summary>The contact was on our website.</summary>
+    public const string Visited = "visited";
 
     /// <summary>The contact reached the goal.</summary>
     public const string Goal = "goal";
+
+    /// <summary>An earlier event is taken back.</summary>
+    public const string Withdrawn = "withdrawn";
+
+    /// <summary>Something that was read and is nothing of these.</summary>
+    public const string Other = "other";
+
+    /// <summary>Whether such an event proves that the message it names left.</summary>
+    public static bool ProvesSending(string kind) =>
+        kind is Accepted or Deferred or Delivered or Bounced or Replied or AutoReplied or Clicked or Opened or Unsubscribed or Complained;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using FollowUpAgent.Contacts;
 
 namespace FollowUpAgent.Events;
 
@@ -9,103 +10,57 @@ namespace FollowUpAgent.Events;
 /// </summary>
 internal static partial class EventReader
 {
-    private const int MostEvents = 1000;
-    private const int MostFaultsNamed = 3;
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        MaxDepth = 32,
-        AllowDuplicateProperties = false,
-    };
+    private const string Expected = "a type, a timestamp in ISO 8601 and a data object";
 
     /// <summary>The events that can be read, each with its place, and what is wrong with the others.</summary>
-    public static EventReading Read(byte[] body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(
-                body, new JsonDocumentOptions { MaxDepth = Json.MaxDepth, AllowDuplicateProperties = Json.AllowDuplicateProperties });
-            var elements = document.RootElement.ValueKind is JsonValueKind.Array ? [.. document.RootElement.EnumerateArray()] : new[] { document.RootElement };
-            return elements.Length > MostEvents
-                ? new EventReading([], $"{elements.Length} events in one delivery: expected at most {MostEvents}")
-                : ReadAll(elements);
-        }
-        catch (JsonException e)
-        {
-            return new EventReading([], $"not JSON as expected (line {e.LineNumber}, byte {e.BytePositionInLine})");
-        }
-    }
+    public static Hearing Read(byte[] body) => JsonEvents.Read(
+        body,
+        element => element.Deserialize<ReportedEvent>(JsonEvents.Json) is { } reported && IsKind(reported.Type) ? reported.ToHeard() : null,
+        Expected);
 
-    private static EventReading ReadAll(JsonElement[] elements)
-    {
-        var (read, faults) = (new List<(int, ReportedEvent)>(), new List<string>());
-        for (var i = 0; i < elements.Length; i++)
-        {
-            if (ReadOne(elements[i]) is { } reported)
-            {
-                read.Add((i, reported));
-            }
-            else
-            {
-                faults.Add($"event {i}");
-            }
-        }
-
-        var named = string.Join(", ", faults.Take(MostFaultsNamed)) + (faults.Count > MostFaultsNamed ? $" and {faults.Count - MostFaultsNamed} more" : "");
-        return new EventReading(read, faults.Count == 0 ? null : $"{named}: expected a type, a timestamp in ISO 8601 and a data object");
-    }
-
-    private static ReportedEvent? ReadOne(JsonElement element)
-    {
-        try
-        {
-            return element.ValueKind is JsonValueKind.Object
-                && element.Deserialize<ReportedEvent>(Json) is { } reported
-                && Kind().IsMatch(reported.Type ?? "") ? reported : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-        catch (InvalidOperationException)
-        {
-            // What System.Text.Json says of half a surrogate pair, which is JSON but no text.
-            return null;
-        }
-    }
+    /// <summary>Whether a text can be the kind of an event.</summary>
+    public static bool IsKind(string? text) => Kind().IsMatch(text ?? "");
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex Kind();
 }
 
-/// <summary>What a body says.</summary>
-/// <param name="Events">The events, each with its place in the body from 0.</param>
-/// <param name="Fault">What could not be read, or null. Names places, never values.</param>
-internal sealed record EventReading(IReadOnlyList<(int Position, ReportedEvent Event)> Events, string? Fault);
-
 /// <summary>An event as its source reports it.</summary>
+/// <param name="Id">The source's own key for it, or null; the same key is the same event.</param>
 /// <param name="Type">What happened.</param>
 /// <param name="Timestamp">When, or null for now.</param>
 /// <param name="Data">To whom.</param>
-internal sealed record ReportedEvent(string? Type, DateTimeOffset? Timestamp, ReportedSubject? Data);
+internal sealed record ReportedEvent(JsonElement? Id, string? Type, DateTimeOffset? Timestamp, ReportedSubject? Data)
+{
+    private const int LongestKey = 200;
+
+    /// <summary>The same in our words.</summary>
+    public Heard ToHeard() => new(Type!)
+    {
+        At = Timestamp,
+        Names = Data?.MessageId is { } name ? [name] : [],
+        Email = Data?.Email,
+        Contact = Guid.TryParse(JsonEvents.Text(Data?.Contact), out var contact) ? new ContactId(contact) : null,
+        Key = JsonEvents.Text(Id) is { Length: > 0 and <= LongestKey } key ? key : null,
+        Withdraws = Type == EventKind.Withdrawn ? JsonEvents.Text(Data?.Event) ?? "" : null,
+        Bounce = Data?.Hard is { ValueKind: JsonValueKind.True } ? BounceKind.Hard : BounceKind.Soft,
+        Link = Data?.Link is { ValueKind: JsonValueKind.Number } link && link.TryGetInt32(out var number) ? number : null,
+        IsMachine = Data?.Machine is { ValueKind: JsonValueKind.True },
+        IsNegative = JsonEvents.Text(Data?.Sentiment) == "negative",
+    };
+}
 
 /// <summary>
-/// What an event is about: a message, a person, or both. Other sources may mean other things by the last three names, so a value of
+/// What an event is about: a message, a person, or both. Other sources may mean other things by the later names, so a value of
 /// another kind is passed over.
 /// </summary>
 /// <param name="MessageId">The Message-ID of our mail, with or without angle brackets.</param>
 /// <param name="Email">The person's address.</param>
+/// <param name="Contact">The person by our id.</param>
 /// <param name="Hard">Of a bounce: whether the address is gone for good.</param>
 /// <param name="Link">Of a click: the number of the link.</param>
 /// <param name="Machine">Whether it surely was no person.</param>
-internal sealed record ReportedSubject(string? MessageId, string? Email, JsonElement? Hard, JsonElement? Link, JsonElement? Machine)
-{
-    /// <summary>Whether <see cref="Hard"/> is said.</summary>
-    public bool IsHard => Hard is { ValueKind: JsonValueKind.True };
-
-    /// <summary>Whether <see cref="Machine"/> is said.</summary>
-    public bool IsMachine => Machine is { ValueKind: JsonValueKind.True };
-
-    /// <summary>The number of the link, or null.</summary>
-    public int? LinkNumber => Link is { ValueKind: JsonValueKind.Number } link && link.TryGetInt32(out var number) ? number : null;
-}
+/// <param name="Sentiment">Of a reply: negative where it says no.</param>
+/// <param name="Event">Of a withdrawal: the id of the event that is taken back.</param>
+internal sealed record ReportedSubject(
+    string? MessageId, string? Email, JsonElement? Contact, JsonElement? Hard, JsonElement? Link, JsonElement? Machine, JsonElement? Sentiment, JsonElement? Event);

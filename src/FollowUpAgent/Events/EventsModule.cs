@@ -1,4 +1,6 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Events.Mail;
+using FollowUpAgent.Events.Providers;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Hosting.Jobs;
@@ -12,9 +14,15 @@ internal static class EventsModule
     /// <summary>Adds the inbox and its pump.</summary>
     public static void AddEvents(this IServiceCollection services)
     {
-        services.AddConfigured<WebhooksOptions>(WebhooksOptions.Section, o => o.Faults());
+        services.AddConfigured<WebhooksOptions>(WebhooksOptions.Section, (o, p) => o.Faults(p.GetServices<IEventProvider>()));
         services.AddConfigured<EventsOptions>(EventsOptions.Section, o => o.Faults());
+        services.AddSingleton<IEventProvider, SendGrid>();
+        services.AddSingleton<IMailReader, MimeReader>();
+        services.AddSingleton<MailSecrets>();
+        services.AddSingleton<Intake>();
+        services.AddSingleton<Readers>();
         services.AddSingleton<EventEffects>();
+        services.AddSingleton<EventIntake>();
         services.AddSingleton<Unsubscriber>();
         services.AddSingleton<MailedTemplates>();
         services.AddSingleton<TrackingPump>();
@@ -24,12 +32,16 @@ internal static class EventsModule
         services.AddSingleton<IJob, HousekeepingJob>();
         services.AddSingleton<IHealthSign, EventsSign>();
         services.AddWebhookLimit();
+        // Its lines hold the path, and some of our paths hold a secret or a token.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
     }
 
     /// <summary>Maps the public endpoints.</summary>
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
         routes.MapEventEndpoint();
+        routes.MapProviders();
+        routes.MapMail();
         routes.MapUnsubscribe();
         routes.MapTracking();
     }

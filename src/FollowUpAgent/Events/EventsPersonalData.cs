@@ -10,7 +10,7 @@ namespace FollowUpAgent.Events;
 /// something happened on a day stays, for the counts. A delivery of several events that nobody has read yet is left to its age, for the
 /// sake of the others in it.
 /// </summary>
-internal sealed class EventsPersonalData : IPersonalData
+internal sealed class EventsPersonalData(Readers readers) : IPersonalData
 {
     private const int Page = 50;
 
@@ -30,6 +30,7 @@ internal sealed class EventsPersonalData : IPersonalData
             ["occurredAt"] = r.OccurredAt,
             ["machine"] = r.Machine,
             ["link"] = r.Link,
+            ["detail"] = r.Detail,
             ["source"] = r.Endpoint,
             // A delivery about several people is not shown to one of them.
             ["headers"] = r.IsAlone ? JsonNode.Parse(r.Headers) : null,
@@ -47,7 +48,7 @@ internal sealed class EventsPersonalData : IPersonalData
     }
 
     // What was not understood, or was about nobody at the time, is found by the address alone.
-    private static async Task<int> ClearMentionsAsync(Session session, string address)
+    private async Task<int> ClearMentionsAsync(Session session, string address)
     {
         var (cleared, after) = (0, Guid.Empty);
         while (await session.QueryAsync<InboxRow>(ReadLoose, new { after, Page }) is { Count: > 0 } rows)
@@ -63,13 +64,13 @@ internal sealed class EventsPersonalData : IPersonalData
         return cleared;
     }
 
-    private static bool MayClear(InboxRow row, string address) =>
+    private bool MayClear(InboxRow row, string address) =>
         Encoding.UTF8.GetString(row.Body).Contains(address, StringComparison.OrdinalIgnoreCase)
-        && (row.State != InboxState.New || EventReader.Read(row.Body).Events.Count <= 1);
+        && (row.State != InboxState.New || readers.Read(row).Events.Count <= 1);
 
     private const string Read =
         """
-        SELECT e.kind, e.occurred_at, e.machine, e.link, i.endpoint, i.headers, i.body,
+        SELECT e.kind, e.occurred_at, e.machine, e.link, e.detail, i.endpoint, i.headers, i.body,
                NOT EXISTS (SELECT 1
                            FROM event o
                            WHERE o.inbox_id = e.inbox_id AND (o.contact_id IS NULL OR o.contact_id <> e.contact_id)) AS is_alone
@@ -115,6 +116,8 @@ internal sealed class EventsPersonalData : IPersonalData
         public bool Machine { get; set; }
 
         public int? Link { get; set; }
+
+        public string? Detail { get; set; }
 
         public string Endpoint { get; set; } = "";
 

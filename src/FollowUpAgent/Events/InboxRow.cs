@@ -65,6 +65,31 @@ internal sealed record Event
     /// <summary>Whether it surely was no person: kept apart, never a reward.</summary>
     public bool Machine { get; init; }
 
+    /// <summary>Of a reply: whether it says no.</summary>
+    public bool Negative { get; init; }
+
+    /// <summary>How the contact was found (<see cref="Match"/>), or null where nobody was.</summary>
+    public string? Matched { get; init; }
+
+    /// <summary>A status code or a word of ours, or null.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>SHA-256 of endpoint and the sender's own key for it, or null where it has none.</summary>
+    public byte[]? DedupeKey { get; init; }
+
+    /// <summary>Whether its source took it back: it earns nothing and counts for nothing.</summary>
+    public bool Withdrawn { get; init; }
+
     /// <summary>When it happened, by its sender's clock, but never after it came in.</summary>
     public DateTimeOffset OccurredAt { get; init; }
+}
+
+/// <summary>How a contact was found, as text in the database.</summary>
+internal static class Match
+{
+    /// <summary>By one of our messages, which the event names.</summary>
+    public const string Message = "message";
+
+    /// <summary>By address or id alone: of a mail anybody may write that address, so it is weak.</summary>
+    public const string Address = "address";
 }

@@ -1,3 +1,4 @@
+using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Events;
@@ -35,12 +36,38 @@ internal static class InboxStore
 
     /// <summary>Adds an event; a repeat changes nothing.</summary>
     /// <returns>True if it is new.</returns>
-    public static async Task<bool> AddEventAsync(this Session session, Event happened) => await session.ExecuteAsync(AddEvent, happened) == 1;
+    public static async Task<bool> AddEventAsync(this Session session, Event happened)
+    {
+        // Asked first: both databases take one conflict target only. Two workers that both find nothing end in an error, and a second try.
+        var isKnown = happened.DedupeKey is not null
+            && await session.QueryValueAsync<bool>("SELECT EXISTS (SELECT 1 FROM event WHERE dedupe_key = @DedupeKey)", happened);
+        return !isKnown && await session.ExecuteAsync(AddEvent, happened) == 1;
+    }
+
+    /// <summary>Whether an event with this key was taken back before it came.</summary>
+    public static Task<bool> IsWithdrawnAsync(this Session session, byte[] dedupeKey) => session.QueryValueAsync<bool>(
+        "SELECT EXISTS (SELECT 1 FROM withdrawal WHERE dedupe_key = @dedupeKey)", new { dedupeKey });
+
+    /// <summary>Takes back the event with this key, whether it came already or comes later. Rewards looks at it again.</summary>
+    public static async Task<List<Event>> WithdrawAsync(this Session session, byte[] dedupeKey, DateTimeOffset now)
+    {
+        await session.ExecuteAsync(AddWithdrawal, new { dedupeKey, now });
+        return await session.QueryAsync<Event>(
+            "UPDATE event SET withdrawn = true, rewarded = false WHERE dedupe_key = @dedupeKey AND NOT withdrawn RETURNING id, contact_id", new { dedupeKey });
+    }
+
+    /// <summary>Takes these events for a machine's after all: their signals go, and Rewards looks at them again.</summary>
+    public static async Task<int> MarkMachineAsync(this Session session, IReadOnlyCollection<Guid> events)
+    {
+        await session.RemoveSignalsAsync(events);
+        return await session.ExecuteAsync(
+            $"UPDATE event SET machine = true, rewarded = false WHERE NOT machine AND {session.Dialect.In("id", "ids")}", new { ids = events.ToArray() });
+    }
 
     /// <summary>Events that no reward was derived from yet, oldest first.</summary>
     public static Task<List<Event>> ReadUnrewardedAsync(this Session session, int most) => session.QueryAsync<Event>(
         $"""
-        SELECT id, inbox_id, position, kind, message_id, contact_id, link, machine, occurred_at
+        SELECT id, inbox_id, position, kind, message_id, contact_id, link, machine, negative, matched, detail, dedupe_key, withdrawn, occurred_at
         FROM event
         WHERE NOT rewarded
         ORDER BY id
@@ -62,10 +89,15 @@ internal static class InboxStore
 
     private const string AddEvent =
         """
-        INSERT INTO event (id, inbox_id, position, kind, message_id, contact_id, link, machine, occurred_at, rewarded)
-        VALUES (@Id, @InboxId, @Position, @Kind, @MessageId, @ContactId, @Link, @Machine, @OccurredAt, false)
+        INSERT INTO event (id, inbox_id, position, kind, message_id, contact_id, link, machine, negative, matched, detail, dedupe_key, withdrawn,
+                           occurred_at, rewarded)
+        VALUES (@Id, @InboxId, @Position, @Kind, @MessageId, @ContactId, @Link, @Machine, @Negative, @Matched, @Detail, @DedupeKey,
+                @Withdrawn, @OccurredAt, false)
         ON CONFLICT (inbox_id, position) DO NOTHING
         """;
+
+    private const string AddWithdrawal =
+        "INSERT INTO withdrawal (dedupe_key, withdrawn_at) VALUES (@dedupeKey, @now) ON CONFLICT (dedupe_key) DO NOTHING";
 
     private const string DeleteRaw =
         """

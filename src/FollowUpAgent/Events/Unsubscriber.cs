@@ -31,7 +31,7 @@ internal sealed class Unsubscriber(Database database, EventEffects effects, IdSo
 
                 var happened = draft with { ContactId = message.ContactId };
                 // The effect comes each time: the person may have been let in again since the first.
-                await effects.TakeAsync(session, happened, message.ContactId, isHard: false, row.ReceivedAt);
+                await effects.TakeAsync(session, happened, message.ContactId, BounceKind.Soft, row.ReceivedAt);
                 if (await session.AddInboxRowAsync(row))
                 {
                     await session.AddEventAsync(happened);

@@ -9,7 +9,7 @@ namespace FollowUpAgent.Rewards;
 /// Gives each event to the decision that earned it: the decision of the message it names, else the one that owned its moment, inside the
 /// outcome's window.
 /// </summary>
-internal sealed class RewardPump(Database database, OutcomeCatalog outcomes) : IPump
+internal sealed class RewardPump(Database database, OutcomeCatalog outcomes, Observation observation, TimeProvider clock) : IPump
 {
     private const int Batch = 200;
 
@@ -20,30 +20,51 @@ internal sealed class RewardPump(Database database, OutcomeCatalog outcomes) : I
     public TimeSpan Rest { get; } = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
-    public Task<int> PassAsync(CancellationToken cancellationToken) => database.WriteAsync(
-        async session =>
-        {
-            var events = await session.ReadUnrewardedAsync(Batch);
-            foreach (var happened in events)
-            {
-                // A scanner's click is kept apart: it says nothing about the reader.
-                if (!happened.Machine && outcomes.Find(OutcomeOf(happened.Kind)) is { } outcome)
-                {
-                    await session.RewardAsync(happened, outcome);
-                }
-            }
-
-            await session.MarkRewardedAsync(events);
-            return events.Count;
-        },
-        cancellationToken);
-
-    // An open is never a reward: mail programs open by themselves.
-    private static string OutcomeOf(string kind) => kind switch
+    public async Task<int> PassAsync(CancellationToken cancellationToken)
     {
+        await observation.NoteAsync(database, clock.GetUtcNow(), cancellationToken);
+        return await database.WriteAsync(
+            async session =>
+            {
+                var events = await session.ReadUnrewardedAsync(Batch);
+                foreach (var happened in events)
+                {
+                    await JudgeAsync(session, happened);
+                }
+
+                await session.MarkRewardedAsync(events);
+                return events.Count;
+            },
+            cancellationToken);
+    }
+
+    private async Task JudgeAsync(Session session, Event happened)
+    {
+        // A scanner's click is kept apart: it says nothing about the reader. What is taken back leaves no trace.
+        if (happened.Machine || happened.Withdrawn)
+        {
+            await session.TakeBackRewardAsync(happened.Id);
+            return;
+        }
+
+        if (outcomes.Find(OutcomeOf(happened)) is { } outcome)
+        {
+            await session.RewardAsync(happened, outcome);
+        }
+
+        if (happened.Kind == EventKind.Replied)
+        {
+            await Observation.NoteReplyAsync(session, happened.OccurredAt - outcomes.Find(OutcomeCatalog.PositiveReply)!.Window);
+        }
+    }
+
+    // An open is never a reward: mail programs open by themselves. Until answers are understood, one that nobody called negative is positive.
+    private static string OutcomeOf(Event happened) => happened.Kind switch
+    {
+        EventKind.Replied when happened.Negative => OutcomeCatalog.UnsubscribeOrNegative,
         EventKind.Replied => OutcomeCatalog.PositiveReply,
         EventKind.Clicked => OutcomeCatalog.Click,
         EventKind.Unsubscribed or EventKind.Complained => OutcomeCatalog.UnsubscribeOrNegative,
-        _ => kind,
+        _ => happened.Kind,
     };
 }

@@ -29,9 +29,16 @@ internal static class RewardStore
         }
     }
 
-    /// <summary>For each action: how many decisions are past the outcome's window, and how many of them earned it.</summary>
+    /// <summary>Takes back what an event earned.</summary>
+    public static Task<int> TakeBackRewardAsync(this Session session, Guid eventId) =>
+        session.ExecuteAsync("DELETE FROM reward WHERE event_id = @eventId", new { eventId });
+
+    /// <summary>
+    /// For each action: how many decisions are past the outcome's window, and how many of them earned it. Those whose outcome could not be
+    /// observed are left out.
+    /// </summary>
     public static Task<List<ActionRewards>> CountRewardsAsync(this Session session, Outcome outcome, DateTimeOffset now) =>
-        session.QueryAsync<ActionRewards>(Count, new { Outcome = outcome.Key, MaturedBefore = now - outcome.Window });
+        session.QueryAsync<ActionRewards>(Count(Observation.Condition(outcome.Key)), new { Outcome = outcome.Key, MaturedBefore = now - outcome.Window });
 
     /// <summary>What these decisions earned, oldest first.</summary>
     public static async Task<ILookup<DecisionId, Reward>> FindRewardsAsync(this Session session, IEnumerable<DecisionId> decisions) =>
@@ -61,13 +68,13 @@ internal static class RewardStore
         ON CONFLICT (event_id) DO NOTHING
         """;
 
-    private const string Count =
-        """
+    private static string Count(string isObserved) =>
+        $"""
         SELECT d.stage, d.sequence, d.step, d.chosen, COUNT(*) AS observed,
                SUM(CASE WHEN EXISTS (SELECT 1 FROM reward r WHERE r.decision_id = d.id AND r.outcome = @Outcome) THEN 1 ELSE 0 END) AS happened
         FROM decision d
         JOIN closed_round c ON c.decision_id = d.id
-        WHERE c.how IN ('sent', 'skipped') AND c.closed_at <= @MaturedBefore AND NOT d.erased
+        WHERE c.how IN ('sent', 'skipped') AND c.closed_at <= @MaturedBefore AND NOT d.erased AND {isObserved}
         GROUP BY d.stage, d.sequence, d.step, d.chosen
         """;
 }

@@ -26,7 +26,7 @@ public sealed class EventReaderTests
     {
         var (events, fault) = EventReader.Read("""[{"type":"visited"},{"type":1},{"type":"goal"}]"""u8.ToArray());
 
-        Assert.Equal([(0, "visited"), (2, "goal")], events.Select(e => (e.Position, e.Event.Type!)));
+        Assert.Equal([(0, "visited"), (2, "goal")], events.Select(e => (e.Position, e.Event.Kind)));
         Assert.StartsWith("event 1:", fault, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Events;
 using FollowUpAgent.Rewards;
 using FollowUpAgent.Tests.Events;
 using FollowUpAgent.Tests.House;
@@ -9,6 +10,7 @@ public sealed class RewardTests
 {
     private static readonly TimeSpan ClickWindow = TimeSpan.FromDays(7);
     private static readonly TimeSpan OneMicrosecond = TimeSpan.FromMicroseconds(1);
+    private static readonly Dictionary<string, string?> TracksClicks = new() { ["Messages:TrackClicks"] = "Always" };
 
     [Theory, OnSqlite, OnPostgres]
     public async Task An_event_that_names_its_message_belongs_to_that_decision_also_after_a_later_one(DatabaseKind kind)
@@ -110,7 +112,7 @@ public sealed class RewardTests
     [Theory, OnSqlite, OnPostgres]
     public async Task A_second_click_on_the_same_mail_earns_nothing_more(DatabaseKind kind)
     {
-        await using var mailed = await Webhook.SendAsync(kind);
+        await using var mailed = await Webhook.SendAsync(kind, settings: TracksClicks);
         var webhook = new Webhook(mailed);
         for (var i = 0; i < 3; i++)
         {
@@ -137,6 +139,115 @@ public sealed class RewardTests
         await mailed.Agent.RunUntilIdleAsync();
 
         Assert.Equal([mailed.Message.DecisionId], await RewardedAsync(mailed));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_reply_thirteen_days_after_its_mail_changes_exactly_that_reward(DatabaseKind kind)
+    {
+        await using var mailed = await Webhook.SendAsync(kind, contacts: 2);
+        await mailed.Agent.LiveAsync(TimeSpan.FromDays(4), TimeSpan.FromDays(1));
+        var webhook = new Webhook(mailed);
+        await webhook.ReportAsync("goal", "person1@example1.test");
+        await mailed.Agent.RunUntilIdleAsync();
+        var before = await RewardedAsync(mailed);
+        mailed.Agent.Clock.Advance(mailed.Message.AttemptedAt!.Value + TimeSpan.FromDays(13) - mailed.Agent.Clock.GetUtcNow());
+
+        await webhook.ReportAsync("replied", mailed.Message.Id.Value);
+        await mailed.Agent.RunUntilIdleAsync();
+
+        Assert.Equal([.. before, mailed.Message.DecisionId], await RewardedAsync(mailed));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_reply_called_negative_is_none_that_is_hoped_for(DatabaseKind kind)
+    {
+        await using var mailed = await Webhook.SendAsync(kind);
+
+        await new Webhook(mailed).PostAsync(System.Text.Json.JsonSerializer.Serialize(new
+        {
+            type = "replied",
+            data = new { messageId = FollowUpAgent.Messages.MessageIds.Of(mailed.Message.Id.Value, "acme.test"), sentiment = "negative" },
+        }));
+        await mailed.Agent.RunUntilIdleAsync();
+
+        Assert.Equal([OutcomeCatalog.UnsubscribeOrNegative], await mailed.Agent.QueryAsync<string>("SELECT outcome FROM reward"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_click_that_turns_out_to_be_a_machines_leaves_no_trace_in_the_next_snapshot(DatabaseKind kind)
+    {
+        await using var mailed = await Webhook.SendAsync(kind, settings: TracksClicks);
+        var trainer = mailed.Agent.Get<FollowUpAgent.Training.Trainer>();
+        mailed.Agent.Clock.Advance(TimeSpan.FromDays(40));
+        var before = (await trainer.TrainAsync(CancellationToken.None)).Content;
+        await new Webhook(mailed).ReportAsync("clicked", mailed.Message.Id.Value, mailed.Message.AttemptedAt);
+        await HearAsync(mailed);
+        var with = (await trainer.TrainAsync(CancellationToken.None)).Content;
+
+        var click = Assert.Single(await mailed.EventsAsync());
+        await mailed.Agent.Database.WriteAsync(s => s.MarkMachineAsync([click.Id]), CancellationToken.None);
+        await HearAsync(mailed);
+
+        Assert.NotEqual(before, with);
+        Assert.Equal(before, (await trainer.TrainAsync(CancellationToken.None)).Content);
+        Assert.Empty(await mailed.Agent.QueryAsync<string>("SELECT kind FROM signal"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_click_that_nobody_could_see_is_missing_and_not_none(DatabaseKind kind)
+    {
+        await using var untracked = await Webhook.SendAsync(kind);
+        await using var tracked = await Webhook.SendAsync(kind, settings: TracksClicks);
+
+        Assert.Equal((0, 1), (await ObservedAsync(untracked, OutcomeCatalog.Click), await ObservedAsync(tracked, OutcomeCatalog.Click)));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Replies_count_as_absent_only_where_they_would_have_been_heard(DatabaseKind kind)
+    {
+        await using var deaf = await Webhook.SendAsync(kind);
+        await using var byMail = await Webhook.SendAsync(kind, settings: new Dictionary<string, string?> { ["Webhooks:Mail:Secrets:0"] = "0123456789abcdef0123456789abcdef" });
+        await using var bySource = await Webhook.SendAsync(kind, settings: new Dictionary<string, string?> { ["Webhooks:Sources:shop:ReportsReplies"] = "true" });
+        await using var byEvidence = await Webhook.SendAsync(kind);
+        await new Webhook(byEvidence).ReportAsync("replied", "person0@example0.test");
+        await byEvidence.Agent.RunUntilIdleAsync();
+
+        Assert.Equal((0, 1, 1, 1), (
+            await ObservedAsync(deaf, OutcomeCatalog.PositiveReply),
+            await ObservedAsync(byMail, OutcomeCatalog.PositiveReply),
+            await ObservedAsync(bySource, OutcomeCatalog.PositiveReply),
+            await ObservedAsync(byEvidence, OutcomeCatalog.PositiveReply)));
+        Assert.Equal(1, await ObservedAsync(deaf, OutcomeCatalog.UnsubscribeOrNegative));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_erasure_keeps_of_a_reward_the_day_alone(DatabaseKind kind)
+    {
+        await using var mailed = await Webhook.SendAsync(kind);
+        await new Webhook(mailed).ReportAsync("goal", mailed.Message.Id.Value, mailed.Agent.Clock.GetUtcNow());
+        await mailed.Agent.RunUntilIdleAsync();
+        var personal = mailed.Agent.Get<FollowUpAgent.Contacts.PersonalData>();
+        var export = await personal.ExportAsync("person0@example0.test", CancellationToken.None);
+
+        await personal.EraseAsync("person0@example0.test", null, keepMailable: false, CancellationToken.None);
+
+        Assert.Equal("goal", (string?)Assert.Single(export!["rooms"]!["rewards"]!.AsArray())!["outcome"]);
+        var kept = Assert.Single(await mailed.Agent.QueryAsync<DateTimeOffset>("SELECT occurred_at FROM reward"));
+        Assert.Equal(TimeSpan.Zero, kept.TimeOfDay);
+    }
+
+    private static async Task<int> ObservedAsync(Mailed mailed, string outcome)
+    {
+        var decisions = (await DecisionsAsync(mailed)).Select(d => d.Id).ToList();
+        return (await mailed.Agent.Database.ReadAsync(s => Observation.FindObservedAsync(s, decisions, outcome), CancellationToken.None)).Count;
+    }
+
+    private static async Task HearAsync(Mailed mailed)
+    {
+        foreach (var pump in mailed.Agent.Pumps("events", "rewards"))
+        {
+            await pump.PassAsync(CancellationToken.None);
+        }
     }
 
     private static async Task<int> EarnedAsync(Mailed mailed, Func<Task<HttpResponseMessage>> report)

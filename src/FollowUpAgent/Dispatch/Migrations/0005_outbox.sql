@@ -26,7 +26,9 @@ CREATE TABLE message (
     lease_until bigint NOT NULL, -- lease time
     attempted_at bigint NULL,
     sent_at bigint NULL,
+    confirmed_at bigint NULL, -- an event says that it left, while no answer of the relay did
     queue_id text NULL,
+    tracks_clicks boolean NOT NULL DEFAULT false, -- whether a click on its links can be seen at all
     created_at bigint NOT NULL);
 
 CREATE INDEX message_queued ON message (relay, due_at) WHERE state = 'queued';
@@ -37,6 +39,8 @@ CREATE INDEX message_pending_of_sender ON message (sender) WHERE state IN ('queu
 CREATE INDEX message_of_enrollment ON message (enrollment_id);
 CREATE INDEX message_of_contact ON message (contact_id, attempted_at);
 CREATE INDEX message_by_header ON message (header_id);
+CREATE INDEX message_by_queue ON message (queue_id) WHERE queue_id IS NOT NULL;
+CREATE INDEX message_sent ON message (relay, sent_at) WHERE state = 'sent';
 
 -- Beside the row, so that claiming does not rewrite the text.
 CREATE TABLE message_content (

@@ -15,6 +15,7 @@ CREATE TABLE inbox (
 CREATE INDEX inbox_new ON inbox (received_at) WHERE state = 'new';
 CREATE INDEX inbox_failed ON inbox (received_at) WHERE state = 'failed';
 CREATE INDEX inbox_raw ON inbox (received_at) WHERE body IS NOT NULL;
+CREATE INDEX inbox_by_endpoint ON inbox (endpoint, received_at);
 
 -- What was understood of it.
 CREATE TABLE event (
@@ -26,6 +27,11 @@ CREATE TABLE event (
     contact_id uuid NULL, -- null where nobody is known by that name
     link bigint NULL, -- of a click: the number of the link
     machine boolean NOT NULL, -- surely not a person: kept apart, never a reward
+    negative boolean NOT NULL DEFAULT false, -- of a reply: it says no
+    matched text NULL, -- how the contact was found: message, or address, which is weak
+    detail text NULL, -- a status code or a word of ours, never of theirs
+    dedupe_key bytea NULL, -- SHA-256 of the sender's own key for this event, where it has one
+    withdrawn boolean NOT NULL DEFAULT false, -- taken back later: it earns nothing
     occurred_at bigint NOT NULL,
     rewarded boolean NOT NULL, -- true once Rewards has looked at it, whatever it found
     UNIQUE (inbox_id, position));
@@ -33,3 +39,10 @@ CREATE TABLE event (
 CREATE INDEX event_unrewarded ON event (id) WHERE NOT rewarded;
 CREATE INDEX event_of_contact ON event (contact_id, occurred_at);
 CREATE INDEX event_of_message ON event (message_id);
+CREATE UNIQUE INDEX event_once ON event (dedupe_key);
+CREATE INDEX event_by_kind ON event (kind, occurred_at);
+
+-- Events that their source took back, also before it reported them.
+CREATE TABLE withdrawal (
+    dedupe_key bytea PRIMARY KEY,
+    withdrawn_at bigint NOT NULL);

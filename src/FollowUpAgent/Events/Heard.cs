@@ -1,0 +1,71 @@
+using FollowUpAgent.Contacts;
+
+namespace FollowUpAgent.Events;
+
+/// <summary>One event as a source tells it, in our words: what every reader of a body makes of it.</summary>
+/// <param name="Kind">What happened; see <see cref="EventKind"/>.</param>
+internal sealed record Heard(string Kind)
+{
+    /// <summary>When, by the source's clock, or null for when it came in.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Names that our message may have there, best first: a Message-ID, or the token of a reply address.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>The relay's own name for the message, or null.</summary>
+    public string? QueueId { get; init; }
+
+    /// <summary>The person's address, or null.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The person by our id, or null.</summary>
+    public ContactId? Contact { get; init; }
+
+    /// <summary>The source's own key for this event: the same in a repeat, also in another delivery. Null where it has none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The key of an earlier event of this source that is taken back; then nothing else is meant.</summary>
+    public string? Withdraws { get; init; }
+
+    /// <summary>Of a mail that came back: whose fault that is.</summary>
+    public BounceKind Bounce { get; init; } = BounceKind.Soft;
+
+    /// <summary>Of a mail that came back: the address it could not reach, where that is told. It may be another than the contact's.</summary>
+    public string? FailedAddress { get; init; }
+
+    /// <summary>Of a click: the number of the link, or null.</summary>
+    public int? Link { get; init; }
+
+    /// <summary>Whether it surely was no person.</summary>
+    public bool IsMachine { get; init; }
+
+    /// <summary>Of a reply: whether it says no.</summary>
+    public bool IsNegative { get; init; }
+
+    /// <summary>
+    /// Whether the source's word counts by itself, as with a signature. Of a mail anybody may be the author: what it says of a bounce counts
+    /// only where it names our message.
+    /// </summary>
+    public bool IsProven { get; init; } = true;
+
+    /// <summary>A status code or a word of ours, never of theirs.</summary>
+    public string? Detail { get; init; }
+}
+
+/// <summary>What a body says.</summary>
+/// <param name="Events">The events, each with its place in the body from 0.</param>
+/// <param name="Fault">What could not be read, or null. Names places, never values.</param>
+internal sealed record Hearing(IReadOnlyList<(int Position, Heard Event)> Events, string? Fault);
+
+/// <summary>Whose fault it is that a mail came back, and so what follows.</summary>
+internal enum BounceKind
+{
+    /// <summary>The mailbox does not take it now: the sequence stops, the address stays.</summary>
+    Soft,
+
+    /// <summary>There is no such mailbox: never again.</summary>
+    Hard,
+
+    /// <summary>The sender or the text was refused, not the person: nothing follows for the contact.</summary>
+    Ours,
+}

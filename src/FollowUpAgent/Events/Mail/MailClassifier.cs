@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using FollowUpAgent.Messages;
+
+namespace FollowUpAgent.Events.Mail;
+
+/// <summary>
+/// Says what a mail to us is: a person's answer, a machine's, a bounce, a complaint, a wish to be left alone, or none of these. Pure; the
+/// kind of doubt is said in <see cref="Heard.Detail"/>.
+/// </summary>
+internal static class MailClassifier
+{
+    private const int MostReferences = 50;
+    private static readonly string[] RecipientHeaders = ["To", "Cc", "Delivered-To", "X-Original-To"];
+    private static readonly TimeSpan SlowestMail = TimeSpan.FromDays(7);
+
+    /// <summary>The events that a mail is.</summary>
+    public static IReadOnlyList<Heard> Read(ReceivedMail mail, DateTimeOffset receivedAt)
+    {
+        if (mail.Headers.Count == 0)
+        {
+            return [new Heard(EventKind.Other) { Detail = "no headers" }];
+        }
+
+        if (MessageIds.TryRead(mail.Find("Message-ID") ?? "", out _))
+        {
+            return [new Heard(EventKind.Other) { Detail = "our own mail" }];
+        }
+
+        var key = KeyOf(mail);
+        IReadOnlyList<Heard> said = mail switch
+        {
+            { Feedback.Count: > 0 } => [ComplaintReader.Read(mail)],
+            { DeliveryStatus.Count: > 1 } => BounceReader.Read(mail),
+            _ when BounceReader.ReadUnstructured(mail) is { } bounce => [bounce],
+            _ => [Answer(mail)],
+        };
+        return [.. said.Select((heard, i) => heard with { Key = $"{key}/{i}", At = TimeOf(mail, receivedAt), IsProven = false })];
+    }
+
+    /// <summary>The address in a header such as From, or null.</summary>
+    public static string? AddressIn(string? value)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        var open = value.LastIndexOf('<');
+        var close = open < 0 ? -1 : value.IndexOf('>', open);
+        return (close < 0 ? value : value[(open + 1)..close]).Trim();
+    }
+
+    private static Heard Answer(ReceivedMail mail)
+    {
+        var heard = new Heard(EventKind.Replied) { Names = NamesOf(mail), Email = AddressIn(mail.Find("From")) };
+        if (AutomaticMail.WhyAutomatic(mail) is { } reason)
+        {
+            return heard with { Kind = EventKind.AutoReplied, IsMachine = true, Detail = reason };
+        }
+
+        var own = ReplyText.WithoutQuotes(mail.Text);
+        var isEmptyWish = own.Length == 0 && ReplyText.AsksToLeave(mail.Find("Subject") ?? "");
+        return isEmptyWish || ReplyText.AsksToLeave(own) ? heard with { Kind = EventKind.Unsubscribed, Detail = "said so" } : heard;
+    }
+
+    // In-Reply-To names what was answered; References begin with the oldest; a reply address may carry a token.
+    private static List<string> NamesOf(ReceivedMail mail)
+    {
+        var names = IdsIn(mail.Find("In-Reply-To")).Concat(IdsIn(mail.Find("References")).Reverse()).Where(n => MessageIds.TryRead(n, out _));
+        var tokens = RecipientHeaders.SelectMany(mail.Headers.FindAll).SelectMany(TokensIn);
+        return [.. names.Concat(tokens).Distinct().Take(MostReferences)];
+    }
+
+    private static IEnumerable<string> IdsIn(string? value) =>
+        value?.Split([' ', '\t', ',', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries).TakeLast(MostReferences) ?? [];
+
+    private static IEnumerable<string> TokensIn(string addresses) => addresses.Split(',', MostReferences).Select(AddressIn).OfType<string>()
+        .Where(a => a.Contains('+', StringComparison.Ordinal) && a.Contains('@', StringComparison.Ordinal))
+        .Select(a => a[(a.IndexOf('+', StringComparison.Ordinal) + 1)..].Split('@')[0]);
+
+    // The same mail by two ways has other Received lines; what was written is the same.
+    private static string KeyOf(ReceivedMail mail)
+    {
+        var said = string.Join('\n', mail.Find("Message-ID"), mail.Find("From"), mail.Find("Subject"), mail.Find("Date"), mail.Text);
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(said)));
+    }
+
+    // By the sender's clock, which may be wrong by years.
+    private static DateTimeOffset TimeOf(ReceivedMail mail, DateTimeOffset receivedAt)
+    {
+        var date = mail.Find("Date")?.Split('(')[0];
+        return DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at > receivedAt - SlowestMail && at < receivedAt
+            ? at
+            : receivedAt;
+    }
+}

@@ -1,0 +1,9 @@
+-- What a contact did of own will, one row an event. The event's id makes a repeat harmless, and lets it be taken back.
+CREATE TABLE signal (
+    source_id uuid PRIMARY KEY,
+    contact_id uuid NOT NULL,
+    kind text NOT NULL,
+    subject uuid NULL, -- the message; two clicks in one mail are one sign of interest
+    occurred_at bigint NOT NULL);
+
+CREATE INDEX signal_of_contact ON signal (contact_id, occurred_at);

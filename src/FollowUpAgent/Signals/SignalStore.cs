@@ -1,0 +1,68 @@
+using FollowUpAgent.Contacts;
+using FollowUpAgent.Storage;
+
+namespace FollowUpAgent.Signals;
+
+/// <summary>The signals' SQL.</summary>
+internal static class SignalStore
+{
+    /// <summary>Adds a signal; a repeat changes nothing.</summary>
+    public static Task<int> AddSignalAsync(this Session session, Signal signal) => session.ExecuteAsync(Add, signal);
+
+    /// <summary>Takes back the signals of these events.</summary>
+    public static Task<int> RemoveSignalsAsync(this Session session, IEnumerable<Guid> sources) =>
+        session.ExecuteAsync($"DELETE FROM signal WHERE {session.Dialect.In("source_id", "ids")}", new { ids = sources.ToArray() });
+
+    /// <summary>How these contacts have engaged since a moment; who has not is missing.</summary>
+    public static async Task<Dictionary<ContactId, Engagement>> FindEngagementsAsync(
+        this Session session, IEnumerable<ContactId> contacts, DateTimeOffset since) =>
+        (await session.QueryAsync<Row>(Sum(session.Dialect), new { ids = contacts.Select(c => c.Value).ToArray(), since })).ToDictionary(
+            r => r.ContactId,
+            r => new Engagement
+            {
+                Replies = r.Replies,
+                Clicks = r.Clicks,
+                Visits = r.Visits,
+                Customs = r.Customs,
+                LastTold = r.LastTold,
+                LastTracked = r.LastTracked,
+            });
+
+    private const string Add =
+        """
+        INSERT INTO signal (source_id, contact_id, kind, subject, occurred_at)
+        VALUES (@SourceId, @ContactId, @Kind, @Subject, @OccurredAt)
+        ON CONFLICT (source_id) DO NOTHING
+        """;
+
+    private static string Sum(Dialect dialect) =>
+        $"""
+        SELECT contact_id,
+               COUNT(DISTINCT CASE WHEN kind = 'reply' THEN source_id END) AS replies,
+               COUNT(DISTINCT CASE WHEN kind = 'click' THEN COALESCE(subject, source_id) END) AS clicks,
+               COUNT(DISTINCT CASE WHEN kind = 'visit' THEN source_id END) AS visits,
+               COUNT(DISTINCT CASE WHEN kind = 'custom' THEN source_id END) AS customs,
+               MAX(CASE WHEN kind IN ('reply', 'custom') THEN occurred_at END) AS last_told,
+               MAX(CASE WHEN kind IN ('click', 'visit') THEN occurred_at END) AS last_tracked
+        FROM signal
+        WHERE {dialect.In("contact_id", "ids")} AND occurred_at > @since
+        GROUP BY contact_id
+        """;
+
+    private sealed class Row
+    {
+        public ContactId ContactId { get; set; }
+
+        public int Replies { get; set; }
+
+        public int Clicks { get; set; }
+
+        public int Visits { get; set; }
+
+        public int Customs { get; set; }
+
+        public DateTimeOffset? LastTold { get; set; }
+
+        public DateTimeOffset? LastTracked { get; set; }
+    }
+}

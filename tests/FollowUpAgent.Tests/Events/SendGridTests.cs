@@ -1,0 +1,303 @@
+using System.Text;
+using System.Text.Json;
+using FollowUpAgent.Events;
+using FollowUpAgent.Events.Providers;
+using FollowUpAgent.Tests.Delivery.Peers;
+using FollowUpAgent.Tests.House;
+
+namespace FollowUpAgent.Tests.Events;
+
+public sealed class SendGridTests
+{
+    private static readonly SendGrid Adapter = new();
+    private static readonly byte[] Body = """[{"event":"delivered","sg_event_id":"a"}]"""u8.ToArray();
+
+    [Theory]
+    [InlineData("processed", "accepted")]
+    [InlineData("deferred", "deferred")]
+    [InlineData("delivered", "delivered")]
+    [InlineData("bounce", "bounced")]
+    [InlineData("dropped", "rejected")]
+    [InlineData("open", "opened")]
+    [InlineData("click", "clicked")]
+    [InlineData("spamreport", "complained")]
+    [InlineData("unsubscribe", "unsubscribed")]
+    [InlineData("group_unsubscribe", "unsubscribed")]
+    [InlineData("group_resubscribe", "resubscribed")]
+    [InlineData("account_status_change", "other")]
+    public void Its_events_have_our_names(string theirs, string ours) => Assert.Equal(ours, Read($$"""{"event":"{{theirs}}"}""").Kind);
+
+    [Theory]
+    [InlineData("bounce", "550 5.1.1 no such person", "5.0.0", "", nameof(BounceKind.Hard))]
+    [InlineData("bounce", "550 no such user here", "5.0.0", "", nameof(BounceKind.Hard))]
+    [InlineData("bounce", "550 5.7.1 blocked by policy", "5.1.1", "", nameof(BounceKind.Ours))]
+    [InlineData("bounce", "552 5.2.2 mailbox full", "5.2.2", "", nameof(BounceKind.Soft))]
+    [InlineData("bounce", "550 5.1.1 no such person", "5.1.1", "blocked", nameof(BounceKind.Ours))]
+    [InlineData("bounce", "", "", "", nameof(BounceKind.Soft))]
+    [InlineData("dropped", "Bounced Address", "", "", nameof(BounceKind.Hard))]
+    [InlineData("dropped", "Unsubscribed Address", "", "", nameof(BounceKind.Hard))]
+    [InlineData("dropped", "Recipient List over Package Quota", "", "", nameof(BounceKind.Ours))]
+    public void Only_what_says_that_the_address_is_gone_is_hard(string name, string reason, string status, string type, string bounce) =>
+        Assert.Equal(bounce, $"{Read(JsonSerializer.Serialize(new { @event = name, reason, status, type })).Bounce}");
+
+    [Fact]
+    public void A_machines_open_is_known_as_one() => Assert.Equal(
+        (true, false), (Read("""{"event":"open","sg_machine_open":true}""").IsMachine, Read("""{"event":"open","sg_machine_open":false}""").IsMachine));
+
+    [Theory]
+    [InlineData("1700000000")]
+    [InlineData("1700000000000")]
+    [InlineData("\"1700000000\"")]
+    public void Its_times_are_seconds_and_by_mistake_milliseconds(string timestamp) =>
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1700000000), Read($$"""{"event":"open","timestamp":{{timestamp}}}""").At);
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("1e300")]
+    [InlineData("9223372036854775807")]
+    [InlineData("null")]
+    [InlineData("\"soon\"")]
+    public void An_impossible_time_is_none(string timestamp) => Assert.Null(Read($$"""{"event":"open","timestamp":{{timestamp}}}""").At);
+
+    [ServerFact("node")]
+    public async Task What_another_program_signs_is_accepted()
+    {
+        var now = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000);
+        byte[][] bodies = [Body, [], "[]\r\n"u8.ToArray(), .. HostileBodies.All.Select(Encoding.UTF8.GetBytes)];
+        var pem = SendGridSender.Key.ExportPkcs8PrivateKeyPem();
+        var lines = bodies.Select(b => JsonSerializer.Serialize(new { key = pem, timestamp = "1700000000", body = Convert.ToBase64String(b) }));
+
+        var output = await NodeScript.RunAsync("sign-sendgrid.mjs", [], Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
+        var signatures = Encoding.ASCII.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(bodies.Length, signatures.Length);
+        Assert.All(bodies.Zip(signatures), pair => Assert.IsType<ProviderVerdict.Accepted>(Check(pair.First, pair.Second, now)));
+        Assert.IsType<ProviderVerdict.Refused>(Check(Body, signatures[1], now));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_batch_is_understood_event_by_event(DatabaseKind kind)
+    {
+        await using var mailed = await SendGridSender.SendAsync(kind, contacts: 2);
+        var sender = new SendGridSender(mailed);
+
+        var answer = await sender.ReportAsync(
+            sender.Event("processed", "1"), sender.Event("delivered", "2"), sender.Event("bounce", "3", 1, ("reason", "550 5.1.1 unknown"), ("status", "5.1.1")));
+        await mailed.Agent.RunUntilIdleAsync();
+
+        Assert.Equal(200, (int)answer.StatusCode);
+        Assert.Equal(["accepted", "bounced", "delivered"], (await mailed.EventsAsync()).Select(e => e.Kind).Order());
+        Assert.Single(await mailed.SuppressionsAsync());
+        var ended = Assert.Single(await mailed.EnrollmentsAsync(), e => e.State == "ended");
+        Assert.Equal((mailed.Messages[1].ContactId, "bounced"), (ended.ContactId, ended.ExitReason));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_event_sent_again_in_another_batch_is_the_same_event(DatabaseKind kind)
+    {
+        await using var mailed = await SendGridSender.SendAsync(kind);
+        var sender = new SendGridSender(mailed);
+        var (one, two, three) = (sender.Event("processed", "1"), sender.Event("delivered", "2"), sender.Event("click", "3"));
+
+        await sender.ReportAsync(one, two);
+        await sender.ReportAsync(two, one);
+        await mailed.Agent.RunUntilIdleAsync();
+        await sender.ReportAsync(three, two, three);
+        await mailed.Agent.RunUntilIdleAsync();
+
+        Assert.Equal(["accepted", "clicked", "delivered"], (await mailed.EventsAsync()).Select(e => e.Kind).Order());
+        Assert.Single(await mailed.Agent.QueryAsync<Guid>("SELECT event_id FROM reward"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_message_is_known_by_the_relays_own_name_too(DatabaseKind kind)
+    {
+        await using var mailed = await SendGridSender.SendAsync(kind);
+        await mailed.Agent.Database.WriteAsync(s => s.ExecuteAsync("UPDATE message SET queue_id = 'Zx9'"), CancellationToken.None);
+        var sender = new SendGridSender(mailed);
+
+        await sender.ReportAsync(sender.Event("delivered", "1", 0, ("smtp-id", "<of-theirs@sendgrid.net>")));
+        await mailed.Agent.RunUntilIdleAsync();
+
+        var happened = Assert.Single(await mailed.EventsAsync());
+        Assert.Equal((mailed.Message.Id, "message"), (happened.MessageId, happened.Matched));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_delivery_confirms_a_message_whose_fate_was_unknown(DatabaseKind kind)
+    {
+        await using var mailed = await SendGridSender.SendAsync(kind);
+        await mailed.Agent.Database.WriteAsync(s => s.ExecuteAsync("UPDATE message SET state = 'unknown', maybe_sent = true, lease_until = 1"), CancellationToken.None);
+        var sender = new SendGridSender(mailed);
+
+        await sender.ReportAsync(sender.Event("delivered", "1"));
+        await mailed.Agent.Pumps("events").Single().PassAsync(CancellationToken.None);
+        await mailed.Agent.RunUntilIdleAsync();
+
+        Assert.Equal(["sent"], await StatesAsync(mailed));
+        Assert.Single(Directory.GetFiles(mailed.Agent.MailFolder, "*.eml", SearchOption.AllDirectories));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_delivery_reported_before_the_death_of_the_worker_was_noticed_confirms_too(DatabaseKind kind)
+    {
+        await using var mailed = await SendGridSender.SendAsync(kind);
+        await mailed.Agent.Database.WriteAsync(
+            s => s.ExecuteAsync($"UPDATE message SET state = 'sending', lease_until = {s.Dialect.NowMicros} + 60000000"), CancellationToken.None);
+        var sender = new SendGridSender(mailed);
+        await sender.ReportAsync(sender.Event("delivered", "1"));
+        await mailed.Agent.RunUntilIdleAsync();
+        var before = await StatesAsync(mailed);
+
+        await mailed.Agent.Database.WriteAsync(s => s.ExecuteAsync("UPDATE message SET lease_until = 1"), CancellationToken.None);
+        await mailed.Agent.RunUntilIdleAsync();
+
+        Assert.Equal(["sending", "sent"], [.. before, .. await StatesAsync(mailed)]);
+        Assert.Single(Directory.GetFiles(mailed.Agent.MailFolder, "*.eml", SearchOption.AllDirectories));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_refusal_of_the_sender_follows_nobody_up_less(DatabaseKind kind)
+    {
+        await using var mailed = await SendGridSender.SendAsync(kind);
+        var sender = new SendGridSender(mailed);
+
+        await sender.ReportAsync(sender.Event("bounce", "1", 0, ("type", "blocked"), ("reason", "550 5.7.1 poor reputation")));
+        await mailed.Agent.RunUntilIdleAsync();
+
+        Assert.Empty(await mailed.SuppressionsAsync());
+        Assert.DoesNotContain(await mailed.EnrollmentsAsync(), e => e.State == "ended");
+        Assert.Equal("5.7.1 blocked", Assert.Single(await mailed.EventsAsync()).Detail);
+    }
+
+    [Fact]
+    public async Task A_resubscription_lifts_no_suppression()
+    {
+        await using var mailed = await SendGridSender.SendAsync(DatabaseKind.Sqlite);
+        var sender = new SendGridSender(mailed);
+
+        await sender.ReportAsync(sender.Event("unsubscribe", "1"), sender.Event("group_resubscribe", "2"));
+        await mailed.Agent.RunUntilIdleAsync();
+
+        Assert.Single(await mailed.SuppressionsAsync());
+    }
+
+    [Fact]
+    public async Task Both_keys_hold_while_one_replaces_the_other()
+    {
+        await using var mailed = await SendGridSender.SendAsync(DatabaseKind.Sqlite);
+        var sender = new SendGridSender(mailed);
+
+        Assert.Equal(200, (int)(await sender.PostAsync(Body, SendGridSender.Key)).StatusCode);
+        Assert.Equal(200, (int)(await sender.PostAsync(Body, SendGridSender.NextKey)).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_not_genuine_is_refused_counted_and_not_stored()
+    {
+        await using var mailed = await SendGridSender.SendAsync(DatabaseKind.Sqlite);
+        var sender = new SendGridSender(mailed);
+        using var stranger = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+
+        HttpResponseMessage[] answers =
+        [
+            await sender.PostAsync(Body, stranger),
+            await sender.PostAsync(Body, age: TimeSpan.FromHours(27)),
+            await sender.PostAsync(Body, age: TimeSpan.FromHours(-1)),
+            await sender.PostAsync(Body, change: r => r.Content = new ByteArrayContent([.. Body, (byte)'\n'])),
+            await sender.PostAsync(Body, change: r => r.Headers.Remove("X-Twilio-Email-Event-Webhook-Signature")),
+            await sender.PostAsync(Body, change: r => r.Headers.Remove("X-Twilio-Email-Event-Webhook-Timestamp")),
+            await sender.PostAsync(Body, change: r => Replace(r, "X-Twilio-Email-Event-Webhook-Signature", "AAAA")),
+            await sender.PostAsync(Body, change: r => Replace(r, "X-Twilio-Email-Event-Webhook-Signature", "not base64")),
+            await sender.PostAsync(Body, change: r => Replace(r, "X-Twilio-Email-Event-Webhook-Timestamp", "99999999999999999999")),
+        ];
+
+        Assert.All(answers, answer => Assert.Equal(401, (int)answer.StatusCode));
+        Assert.Empty(await mailed.Agent.QueryAsync<int>("SELECT 1 FROM inbox"));
+        Assert.Equal(answers.Length, mailed.Agent.Get<Intake>().Forged["sendgrid/main"].Count);
+    }
+
+    [Theory]
+    [InlineData("/hooks/sendgrid/other")]
+    [InlineData("/hooks/mailgun/main")]
+    [InlineData("/hooks/SendGrid/main")]
+    public async Task An_endpoint_that_is_not_configured_is_not_found(string path)
+    {
+        await using var mailed = await SendGridSender.SendAsync(DatabaseKind.Sqlite);
+
+        Assert.Equal(404, (int)(await new SendGridSender(mailed).PostAsync(Body, path: path)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Fifty_megabytes_are_too_much()
+    {
+        await using var mailed = await SendGridSender.SendAsync(DatabaseKind.Sqlite);
+
+        var answer = await new SendGridSender(mailed).PostAsync(new byte[50 << 20], change: r => r.Headers.ExpectContinue = true);
+
+        Assert.Equal(413, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_cut_short_is_kept_with_the_reason_and_hostile_ones_are_no_fault_of_the_server()
+    {
+        await using var mailed = await SendGridSender.SendAsync(DatabaseKind.Sqlite);
+        var sender = new SendGridSender(mailed);
+
+        foreach (var body in HostileBodies.All.Append("""[{"event":"delivered","sg_event""").Append("""[{"event":"\ud800"},{"event":"open","email":{}},[],null]"""))
+        {
+            Assert.Equal(200, (int)(await sender.PostAsync(Encoding.UTF8.GetBytes(body))).StatusCode);
+        }
+
+        await mailed.Agent.RunUntilIdleAsync();
+        Assert.Empty(await mailed.Agent.QueryAsync<int>("SELECT 1 FROM inbox WHERE state = 'new' OR tries > 0"));
+        Assert.All(await mailed.Agent.QueryAsync<string?>("SELECT reason FROM inbox WHERE state = 'failed'"), Assert.NotNull);
+        Assert.Equal(["opened"], (await mailed.EventsAsync()).Select(e => e.Kind));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task While_the_database_is_away_it_is_asked_to_come_again(DatabaseKind kind)
+    {
+        await using var mailed = await SendGridSender.SendAsync(kind);
+        var sender = new SendGridSender(mailed);
+
+        HttpResponseMessage during;
+        await using (await Outage.BeginAsync(mailed.Agent))
+        {
+            during = await sender.PostAsync(Body);
+        }
+
+        Assert.Equal((503, 200), ((int)during.StatusCode, (int)(await sender.PostAsync(Body)).StatusCode));
+    }
+
+    [Fact]
+    public async Task An_event_about_nobody_and_one_from_the_future_are_kept_and_harm_nothing()
+    {
+        await using var mailed = await SendGridSender.SendAsync(DatabaseKind.Sqlite);
+        var sender = new SendGridSender(mailed);
+
+        await sender.ReportAsync(
+            sender.Event("spamreport", "1", 0, ("smtp-id", "<m.aaaaaaaaaaaaaaaaaaaaaaaaaa@acme.test>"), ("email", "stranger@elsewhere.test")),
+            sender.Event("open", "2", 0, ("timestamp", 99_999_999_999L)));
+        await mailed.Agent.RunUntilIdleAsync();
+
+        Assert.Equal(2, (await mailed.EventsAsync()).Count);
+        Assert.All(await mailed.EventsAsync(), e => Assert.True(e.OccurredAt <= mailed.Agent.Clock.GetUtcNow()));
+        Assert.Empty(await mailed.SuppressionsAsync());
+    }
+
+    private static Task<List<string>> StatesAsync(Mailed mailed) => mailed.Agent.QueryAsync<string>("SELECT state FROM message");
+
+    private static void Replace(HttpRequestMessage request, string header, string value)
+    {
+        request.Headers.Remove(header);
+        request.Headers.Add(header, value);
+    }
+
+    private static Heard Read(string json) => Assert.Single(Adapter.Read(Encoding.UTF8.GetBytes($"[{json}]")).Events).Event;
+
+    private static ProviderVerdict Check(byte[] body, string signature, DateTimeOffset now) => Adapter.Check(
+        new ProviderDelivery(h => h.EndsWith("Signature", StringComparison.Ordinal) ? signature : $"{now.ToUnixTimeSeconds()}", body),
+        [SendGridSender.PublicOf(SendGridSender.NextKey), SendGridSender.PublicOf(SendGridSender.Key)],
+        now);
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using FollowUpAgent.Contacts;
+using FollowUpAgent.Decisions;
+using FollowUpAgent.Hosting;
+using FollowUpAgent.Sequences;
+using FollowUpAgent.Signals;
+using FollowUpAgent.Tests.Events;
+using FollowUpAgent.Tests.House;
+
+namespace FollowUpAgent.Tests.Signals;
+
+public sealed class EngagementTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+    private static readonly Engagement Keen = new() { Replies = 1, Clicks = 4, LastTold = Now - TimeSpan.FromDays(60), LastTracked = Now - TimeSpan.FromDays(2) };
+
+    [Theory]
+    [InlineData(true, true, "week", "many")]
+    [InlineData(true, false, "quarter", "one")]
+    [InlineData(true, null, "quarter", "one")]
+    [InlineData(false, true, null, null)]
+    public void A_decision_knows_of_engagement_what_the_contact_agreed_to(bool profiling, bool? tracking, string? recency, string? frequency)
+    {
+        var contact = new Contact { Profiling = profiling, Tracking = tracking };
+
+        using var context = JsonDocument.Parse(new DecisionContext(new DecisionsOptions()).Of(contact, new Enrollment(), Keen, Now));
+
+        Assert.Equal((recency, frequency), (Text(context, "recency"), Text(context, "frequency")));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Two_clicks_in_one_mail_are_one_sign_and_what_is_old_is_none(DatabaseKind kind)
+    {
+        await using var agent = await AgentInTest.BuildAsync(kind);
+        var contact = await agent.AddContactAsync("ada@one.test");
+        var (now, ids) = (agent.Clock.GetUtcNow(), agent.Get<IdSource>());
+        var mail = ids.New();
+        Signal[] signals =
+        [
+            Of("click", mail, 1), Of("click", mail, 2), Of("click", ids.New(), 3), Of("visit", null, 4), Of("reply", null, 5), Of("reply", null, 200),
+        ];
+        Signal Of(string kind, Guid? subject, int daysAgo) => new(ids.New(), contact.Id, kind, subject, now - TimeSpan.FromDays(daysAgo));
+
+        foreach (var signal in signals.Concat(signals))
+        {
+            await agent.Database.WriteAsync(s => s.AddSignalAsync(signal), CancellationToken.None);
+        }
+
+        var found = await agent.Database.ReadAsync(s => s.FindEngagementsAsync([contact.Id], now - Engagement.LookBack), CancellationToken.None);
+        Assert.Equal(
+            new Engagement { Replies = 1, Clicks = 2, Visits = 1, LastTold = now - TimeSpan.FromDays(5), LastTracked = now - TimeSpan.FromDays(1) },
+            found[contact.Id]);
+    }
+
+    [Theory]
+    [InlineData(true, false, 1)]
+    [InlineData(false, true, 0)]
+    [InlineData(true, true, 2)]
+    public async Task Of_whom_we_may_not_profile_or_track_nothing_is_kept(bool profiling, bool tracking, int kept)
+    {
+        await using var mailed = await Webhook.SendAsync(DatabaseKind.Sqlite);
+        await mailed.Agent.Database.WriteAsync(s => s.ExecuteAsync("UPDATE contact SET profiling = @profiling, tracking = @tracking", new { profiling, tracking }), CancellationToken.None);
+        var webhook = new Webhook(mailed);
+
+        await webhook.ReportAsync("clicked", mailed.Message.Id.Value);
+        await webhook.ReportAsync("replied", mailed.Message.Id.Value);
+        await webhook.ReportAsync("delivered", mailed.Message.Id.Value);
+        await mailed.Agent.RunUntilIdleAsync();
+
+        Assert.Equal(kept, (await mailed.Agent.QueryAsync<string>("SELECT kind FROM signal")).Count);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_export_shows_the_signals_and_an_erasure_removes_them(DatabaseKind kind)
+    {
+        await using var mailed = await Webhook.SendAsync(kind);
+        await new Webhook(mailed).ReportAsync("visited", "person0@example0.test");
+        await mailed.Agent.RunUntilIdleAsync();
+        var personal = mailed.Agent.Get<PersonalData>();
+
+        var export = await personal.ExportAsync("person0@example0.test", CancellationToken.None);
+        await personal.EraseAsync("person0@example0.test", null, keepMailable: false, CancellationToken.None);
+
+        Assert.Equal("visit", (string?)Assert.Single(export!["rooms"]!["signals"]!.AsArray())!["kind"]);
+        Assert.Empty(await mailed.Agent.QueryAsync<string>("SELECT kind FROM signal"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_a_contact_did_is_in_the_context_of_the_next_decision(DatabaseKind kind)
+    {
+        await using var mailed = await Webhook.SendAsync(kind);
+        await new Webhook(mailed).ReportAsync("meeting", "person0@example0.test");
+
+        await mailed.Agent.LiveAsync(TimeSpan.FromDays(4), TimeSpan.FromDays(1));
+
+        var contexts = await mailed.Agent.QueryAsync<string>("SELECT context FROM decision WHERE stage = 'when' ORDER BY decided_at");
+        Assert.Contains("\"frequency\":\"none\"", contexts[0], StringComparison.Ordinal);
+        Assert.Contains("\"frequency\":\"one\"", contexts[1], StringComparison.Ordinal);
+    }
+
+    private static string? Text(JsonDocument context, string name) => context.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
+}
