@@ -209,6 +209,34 @@ public sealed class GuardrailTests
         Assert.All(await desk.MessagesAsync(), m => Assert.Contains(m.State, new[] { MessageState.Sending, MessageState.Cancelled }));
     }
 
+    [Theory, OnPostgres]
+    public async Task A_contact_that_somebody_holds_keeps_no_other_mail_waiting(DatabaseKind kind)
+    {
+        await using var desk = await DispatchDesk.OpenAsync(kind, 5);
+        await desk.PlanAsync();
+        var claimed = await desk.HandOver.ClaimAsync("default", "worker", CancellationToken.None);
+        var release = new TaskCompletionSource();
+        var isHeld = new TaskCompletionSource();
+        var holding = desk.Agent.Database.WriteAsync(
+            async s =>
+            {
+                await s.LockContactAsync(claimed[2].ContactId);
+                isHeld.SetResult();
+                await release.Task;
+            },
+            CancellationToken.None);
+        await isHeld.Task;
+
+        var begins = claimed.Select(m => desk.HandOver.BeginAsync(m, CancellationToken.None)).ToList();
+        await Task.WhenAll(begins.Where((_, i) => i != 2));
+        Assert.False(begins[2].IsCompleted);
+        release.SetResult();
+        await holding;
+
+        Assert.All(await Task.WhenAll(begins), b => Assert.Equal(BeginOutcome.Begun, b));
+        Assert.Equal(5, await desk.CountedAsync("mailbox"));
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task Every_step_has_the_same_sender_and_a_removed_one_is_handed_over(DatabaseKind kind)
     {

@@ -10,13 +10,14 @@ namespace FollowUpAgent.Tests.Dispatch;
 public sealed class OutcomeTests
 {
     /// <summary>Each end of an attempt, on each database; the row names what it leads to.</summary>
-    public static TheoryData<DatabaseKind, string> Ends()
+    public static TheoryData<DatabaseKind, string, string> Ends()
     {
-        var rows = new TheoryData<DatabaseKind, string>();
+        var rows = new TheoryData<DatabaseKind, string, string>();
         foreach (var row in Table.Keys)
         {
-            rows.Add(DatabaseKind.Sqlite, row);
-            rows.Add(DatabaseKind.Postgres, row);
+            rows.Add(DatabaseKind.Sqlite, nameof(DeliveryMode.AtLeastOnce), row);
+            rows.Add(DatabaseKind.Sqlite, nameof(DeliveryMode.AtMostOnce), row);
+            rows.Add(DatabaseKind.Postgres, nameof(DeliveryMode.AtLeastOnce), row);
         }
 
         return rows;
@@ -43,10 +44,10 @@ public sealed class OutcomeTests
     };
 
     [Theory, MemberData(nameof(Ends))]
-    public async Task Every_answer_has_its_end(DatabaseKind kind, string row)
+    public async Task Every_answer_has_its_end(DatabaseKind kind, string mode, string row)
     {
         var expected = Table[row];
-        await using var desk = await DispatchDesk.OpenAsync(kind, 1);
+        await using var desk = await DispatchDesk.OpenAsync(kind, 1, ("Dispatch:Mode", mode));
         await desk.PlanAsync();
         var guard = new RelayGuard(desk.Agent.Clock);
         desk.Sink.OnSend = _ => expected.Outcome;
@@ -199,6 +200,25 @@ public sealed class OutcomeTests
 
         Assert.Equal((MessageState.Sent, true), ((await desk.MessageAsync()).State, (await desk.MessageAsync()).MaybeSent));
         Assert.Single(desk.Sink.Delivered);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task In_at_most_once_mode_an_unknown_mail_is_left_to_a_person_and_the_sequence_goes_on(DatabaseKind kind)
+    {
+        await using var desk = await DispatchDesk.OpenAsync(kind, 1, ("Dispatch:Mode", "AtMostOnce"));
+        await desk.PlanAsync();
+        desk.Sink.OnSend = _ => new SendOutcome.Unknown("line lost");
+        await desk.DeliverAsync();
+        desk.Sink.OnSend = null;
+
+        await desk.RecoverAsync();
+        await desk.DeliverAsync();
+
+        var enrollment = await desk.EnrollmentAsync();
+        Assert.Empty(desk.Sink.Delivered);
+        Assert.Equal(MessageState.Unknown, (await desk.MessageAsync()).State);
+        Assert.Equal([("sent", "unknown")], (await desk.RoundsAsync()).Select(r => (r.How, r.Reason!)));
+        Assert.Equal(("waiting", "second"), (enrollment.State, enrollment.Step));
     }
 
     [Theory, OnSqlite, OnPostgres]
