@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text.Json;
 using FollowUpAgent.Benchmarks.Ground;
 using FollowUpAgent.Delivery;
@@ -13,25 +12,20 @@ namespace FollowUpAgent.Benchmarks;
 internal sealed class SmtpBenchmark(Figures figures)
 {
     private const int Turns = 5;
-    private static readonly string[] SinkPlaces = ["/usr/sbin/smtp-sink", "/usr/bin/smtp-sink", "/usr/local/sbin/smtp-sink"];
 
     /// <summary>Measures with 1, 4 and 8 connections.</summary>
     public async Task RunAsync(int mails, CancellationToken cancellationToken)
     {
-        var sink = SinkPlaces.FirstOrDefault(File.Exists)
-            ?? throw new CannotRunException("smtp-sink is not installed (Debian: apt-get install postfix).");
         var node = Path.Combine(Machine.Repository(), "tests", "node");
         if (!Directory.Exists(Path.Combine(node, "node_modules", "nodemailer")))
         {
             throw new CannotRunException("nodemailer is not installed: run .ci/install-node-packages.");
         }
 
-        var port = Machine.FreePort();
-        await using var relay = StartedProgram.Start(sink, [.. AsUser(), $"127.0.0.1:{port}", "100"]);
-        await UntilListeningAsync(port, relay, cancellationToken);
+        await using var relay = await SmtpSink.StartAsync(cancellationToken);
         foreach (var connections in (int[])[1, 4, 8])
         {
-            await MeasureAsync(Path.Combine(node, "nodemailer-pool.mjs"), port, connections, mails, cancellationToken);
+            await MeasureAsync(Path.Combine(node, "nodemailer-pool.mjs"), relay.Port, connections, mails, cancellationToken);
         }
     }
 
@@ -96,26 +90,6 @@ internal sealed class SmtpBenchmark(Figures figures)
             Html = $"<p>{text}</p>",
         };
     }
-
-    private static async Task UntilListeningAsync(int port, StartedProgram relay, CancellationToken cancellationToken)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync("127.0.0.1", port, cancellationToken);
-                return;
-            }
-            catch (SocketException) when (tries < 200 && !relay.HasEnded)
-            {
-                await Task.Delay(25, cancellationToken);
-            }
-        }
-    }
-
-    // smtp-sink gives root up only where it is told to.
-    private static string[] AsUser() => Environment.UserName == "root" ? ["-u", "postfix"] : [];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

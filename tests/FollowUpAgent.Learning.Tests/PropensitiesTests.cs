@@ -1,4 +1,5 @@
 using FollowUpAgent.Learning.Policies;
+using FollowUpAgent.Tests.House;
 
 namespace FollowUpAgent.Learning.Tests;
 
@@ -10,14 +11,15 @@ public sealed class PropensitiesTests
         double[] p = [0.1, 0.0, 0.6, 0.3];
         var uniforms = new SeededUniforms(2026);
         var counts = new int[p.Length];
+        var draws = TestScale.Times(100_000);
 
-        for (var i = 0; i < 100_000; i++)
+        for (var i = 0; i < draws; i++)
         {
             counts[Propensities.Draw(p, uniforms.Next())]++;
         }
 
         // Chi-square with 2 degrees of freedom, p = .001.
-        var chiSquare = Enumerable.Range(0, 4).Where(k => p[k] > 0).Sum(k => Math.Pow(counts[k] - (100_000 * p[k]), 2) / (100_000 * p[k]));
+        var chiSquare = Enumerable.Range(0, 4).Where(k => p[k] > 0).Sum(k => Math.Pow(counts[k] - (draws * p[k]), 2) / (draws * p[k]));
         Assert.Equal(0, counts[1]);
         Assert.True(chiSquare < 13.8, $"chi-square {chiSquare}");
     }

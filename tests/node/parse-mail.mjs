@@ -17,6 +17,9 @@ async function read(bytes) {
     text: mail.text ?? '',
     html: mail.html || '',
     headers: Object.fromEntries(mail.headerLines.map(({ key, line }) => [key, line.slice(line.indexOf(':') + 1)])),
+    inReplyTo: mail.inReplyTo ?? '',
+    references: [mail.references ?? []].flat(),
+    list: mail.headers.get('list') ?? {},
     note: libmime.decodeWords(mail.headers.get('x-note') ?? ''),
   });
 }

@@ -28,7 +28,9 @@ internal sealed class AgentOption(Action<IServiceCollection>? replace)
     public OpenedAgent Build(ParseResult parse) => Build(FolderOf(parse));
 
     /// <summary>The same for a folder.</summary>
-    public OpenedAgent Build(AgentFolder folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="also">Puts further parts in place, as a simulation does with clock and chance; or null.</param>
+    public OpenedAgent Build(AgentFolder folder, Action<IServiceCollection>? also = null)
     {
         if (!File.Exists(folder.SettingsFile))
         {
@@ -41,6 +43,7 @@ internal sealed class AgentOption(Action<IServiceCollection>? replace)
         {
             KeepLogsApart(services);
             replace?.Invoke(services);
+            also?.Invoke(services);
         }));
     }
 

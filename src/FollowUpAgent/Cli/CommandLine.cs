@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using FollowUpAgent.Cli.Demo;
 using FollowUpAgent.Contacts.Import;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Storage;
@@ -31,6 +32,7 @@ internal static class CommandLine
     /// <summary>All verbs, in the order in which a newcomer meets them.</summary>
     public static IReadOnlyList<Verb> Verbs(AgentOption agent, Output output) =>
     [
+        DemoVerb.Create(agent, output),
         InitVerb.Create(agent, output),
         RunVerb.Create(agent, output),
         CheckVerb.Create(agent, output),
@@ -38,6 +40,7 @@ internal static class CommandLine
         ImportVerb.Create(agent, output),
         EnrollVerb.Create(agent, output),
         ExplainVerb.Create(agent, output),
+        ReplayVerb.Create(agent, output),
         ReportVerb.Create(agent, output),
         TrainVerb.Create(agent, output),
         SuppressVerbs.CreateSuppress(agent, output),

@@ -23,7 +23,8 @@ internal sealed class DomainRecords(DnsQuestions? dns)
                 ? Array.Empty<string>()
                 : [$"no SPF: publish a TXT record at {domain} that names your mail server, as in 'v=spf1 include:… -all'"],
             .. policy.Length > 0 ? Array.Empty<string>() : [$"no DMARC: publish a TXT record at _dmarc.{domain}, to begin with 'v=DMARC1; p=none'"],
-            .. servers!.Count > 0 ? Array.Empty<string>() : [$"no MX: nobody can reply to an address at {domain}"],
+            // A mail server without a name says: no mail here (RFC 7505).
+            .. servers!.Any(s => s.Length > 0) ? Array.Empty<string>() : [$"no MX: nobody can reply to an address at {domain}"],
         ];
         return missing.Count == 0
             ? new HealthReading(name, HealthState.Ok, $"SPF, DMARC ({policy}) and MX are there; DKIM is your mail server's part and not checked")

@@ -18,6 +18,12 @@ internal static class ExplanationText
             output.Line(subject.Enrollments.Count == 0 ? "  It is in no sequence." : "  Nothing was decided yet.");
         }
 
+        if (subject.DecisionsInAll > subject.Decisions.Count)
+        {
+            var (shown, all) = (subject.Decisions.Count.ToString("N0", Plain), subject.DecisionsInAll);
+            output.Line(string.Create(Plain, $"  The newest {shown} of {all:N0} decisions; --limit {all} shows all."));
+        }
+
         foreach (var decision in subject.Decisions)
         {
             Write(output, decision);

@@ -63,6 +63,7 @@ internal static class ImportVerb
         (summary.Updated, "updated"),
         (summary.Unchanged, "unchanged"),
         (summary.Suppressed, "suppressed: they are not mailed"),
+        (summary.OptOuts, "newly put on the suppression list: the file says that they want no mail"),
         (summary.NotStored, "of those erased on request: nothing was stored again"),
         (summary.Duplicates, "duplicates: the first row counts"),
         (summary.Rejected, "rejected"),

@@ -11,6 +11,7 @@ internal sealed class MailCheckup(OpenedAgent opened, IProgress<string> progress
 {
     // A person waits: a server that needs longer is worth a look in any case.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DnsPatience = TimeSpan.FromSeconds(3);
     private static readonly string[] ReservedDomains = [".example", ".test", ".invalid", ".localhost"];
     private readonly DeliveryOptions delivery = opened.Get<DeliveryOptions>();
     private readonly SequenceCatalog catalog = opened.Get<SequenceCatalog>();
@@ -90,7 +91,7 @@ internal sealed class MailCheckup(OpenedAgent opened, IProgress<string> progress
         }
 
         progress.Report(name);
-        var dns = DnsQuestions.SystemServer() is { } server ? new DnsQuestions(server) : null;
+        var dns = DnsQuestions.SystemServer() is { } server ? new DnsQuestions(server, DnsPatience) : null;
         return await new DomainRecords(dns).ReadAsync(name, domain, cancellationToken);
     }
 }

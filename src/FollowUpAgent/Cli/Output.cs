@@ -24,6 +24,9 @@ internal sealed class Output(TextWriter data, TextWriter messages, bool isWatche
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new IdConverter() },
     };
 
+    /// <summary>Whether a person sits at a terminal.</summary>
+    public bool IsWatched => isWatched;
+
     /// <summary>The option that asks a verb for JSON.</summary>
     public static Option<bool> JsonOption() => new("--json") { Description = "Write the result as JSON, for scripts." };
 

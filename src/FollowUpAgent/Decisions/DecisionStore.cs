@@ -23,6 +23,10 @@ internal static class DecisionStore
     public static async Task<int> AddDecisionsAsync(this Session session, IReadOnlyList<Decision> decisions) =>
         (await session.ExecuteEachAsync(Add, decisions)).Sum();
 
+    /// <summary>The next rows of the ledger after this one, in the order of decisions and their stages.</summary>
+    public static Task<List<Decision>> ReadDecisionsAsync(this Session session, DecisionId after, string stage, int most) => session.QueryAsync<Decision>(
+        $"SELECT {Columns} FROM decision WHERE (id, stage) > (@after, @stage) ORDER BY id, stage LIMIT @most", new { after, stage, most });
+
     /// <summary>Closes many rounds, as <see cref="CloseRoundAsync"/> does one.</summary>
     public static Task CloseRoundsAsync(this Session session, IEnumerable<(DecisionId Id, RoundEnd How, string? Reason)> rounds, DateTimeOffset at) =>
         session.ExecuteEachAsync(Close, [.. rounds.Select(r => new { decision = r.Id, how = r.How.ToText(), reason = r.Reason, at })]);
@@ -31,6 +35,10 @@ internal static class DecisionStore
     /// <returns>1, or 0 where it was closed before: whoever closes it moves the enrollment on.</returns>
     public static Task<int> CloseRoundAsync(this Session session, DecisionId decision, RoundEnd how, string? reason, DateTimeOffset at) =>
         session.ExecuteAsync(Close, new { decision, how = how.ToText(), reason, at });
+
+    /// <summary>The statement that closes a round, to be run with others: one row, or none where it was closed before.</summary>
+    public static Statement ClosingOf(DecisionId decision, RoundEnd how, string? reason, DateTimeOffset at) =>
+        new(Close, new { decision, how = how.ToText(), reason, at });
 
     /// <summary>The rows of one decision, when before which.</summary>
     public static Task<List<Decision>> FindDecisionAsync(this Session session, DecisionId id) =>
@@ -54,6 +62,14 @@ internal static class DecisionStore
     /// <summary>All rows about a contact, oldest first.</summary>
     public static Task<List<Decision>> FindDecisionsAsync(this Session session, ContactId contact) =>
         session.QueryAsync<Decision>($"SELECT {Columns} FROM decision WHERE contact_id = @contact ORDER BY decided_at, stage", new { contact });
+
+    /// <summary>All rows of a contact's newest decisions, oldest first.</summary>
+    public static Task<List<Decision>> FindNewestDecisionsAsync(this Session session, ContactId contact, int limit) =>
+        session.QueryAsync<Decision>(Newest, new { contact, limit });
+
+    /// <summary>How many decisions there are about a contact.</summary>
+    public static Task<long> CountDecisionsAsync(this Session session, ContactId contact) =>
+        session.QueryValueAsync<long>("SELECT COUNT(*) FROM decision WHERE contact_id = @contact AND stage = 'when'", new { contact });
 
     /// <summary>How these decisions' rounds ended; those that are still open are missing.</summary>
     public static async Task<Dictionary<DecisionId, ClosedRound>> FindClosedRoundsAsync(this Session session, IEnumerable<DecisionId> decisions) =>
@@ -89,6 +105,20 @@ internal static class DecisionStore
         VALUES (@Id, @Stage, @EnrollmentId, @ContactId, @Sequence, @Step, @Round, @GroupName, @DecidedAt, @SnapshotId, @Seed, @Context, @Actions,
                 @Forecasts, @Propensities, @Chosen, @Propensity, @Rules, @Configuration, @Settings, @Erased)
         ON CONFLICT DO NOTHING
+        """;
+
+    // Each decision begins with its when-row.
+    private const string Newest =
+        $"""
+        SELECT {Columns}
+        FROM decision
+        WHERE id IN (
+            SELECT id
+            FROM decision
+            WHERE contact_id = @contact AND stage = 'when'
+            ORDER BY decided_at DESC, id DESC
+            LIMIT @limit)
+        ORDER BY decided_at, stage
         """;
 
     private const string Close =

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using FollowUpAgent.Delivery.Composing;
 using FollowUpAgent.Dispatch;
@@ -15,6 +17,9 @@ internal sealed partial class DeliveryPump(
     string relay, IMailer mailer, int connections, HandOver handOver, RelayGuard guard, TimeProvider clock, string worker, ILogger<DeliveryPump> logger)
     : IPump, IAsyncDisposable
 {
+    // A pass is bounded, so that its pump is seen to live.
+    private const int MostClaims = 10;
+
     /// <inheritdoc />
     public string Name => $"delivery-{relay}";
 
@@ -35,10 +40,11 @@ internal sealed partial class DeliveryPump(
             return 0;
         }
 
-        var moved = DeliverAllAsync(claimed, cancellationToken);
+        var inHand = new ConcurrentDictionary<MessageId, OutboxMessage>();
+        var moved = DeliverAllAsync(claimed, inHand, cancellationToken);
         while (await Task.WhenAny(moved, Task.Delay(handOver.RenewEvery, CancellationToken.None)) != moved)
         {
-            await RenewAsync(claimed);
+            await RenewAsync([.. inHand.Values]);
         }
 
         return await moved;
@@ -47,22 +53,59 @@ internal sealed partial class DeliveryPump(
     /// <inheritdoc />
     public ValueTask DisposeAsync() => mailer is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;
 
-    private async Task<int> DeliverAllAsync(List<OutboxMessage> claimed, CancellationToken stopping)
+    private async Task<int> DeliverAllAsync(
+        List<OutboxMessage> first, ConcurrentDictionary<MessageId, OutboxMessage> inHand, CancellationToken stopping)
     {
-        var contents = await Insistence.UntilDoneAsync(() => handOver.ReadContentsAsync(claimed, CancellationToken.None), CancellationToken.None);
         var moved = 0;
         // Stopping is not passed to the loop: what is claimed is either sent or given back, never just dropped.
         await Parallel.ForEachAsync(
-            claimed,
+            ClaimedAsync(first, inHand, stopping),
             new ParallelOptions { MaxDegreeOfParallelism = connections, CancellationToken = CancellationToken.None },
-            async (message, _) =>
+            async (one, _) =>
             {
-                if (await DeliverAsync(message, contents.GetValueOrDefault(message.Id), stopping))
+                if (await DeliverAsync(one.Message, one.Content, stopping))
                 {
                     Interlocked.Increment(ref moved);
                 }
+
+                inHand.TryRemove(one.Message.Id, out OutboxMessage? _);
             });
         return moved;
+    }
+
+    /// <summary>
+    /// The claimed messages, and more as the last of them are taken: otherwise connections idle while the slowest mail of a batch is on its
+    /// way. A message that must be sent alone ends the pass, or is all of it.
+    /// </summary>
+    private async IAsyncEnumerable<(OutboxMessage Message, string? Content)> ClaimedAsync(
+        List<OutboxMessage> first, ConcurrentDictionary<MessageId, OutboxMessage> inHand, [EnumeratorCancellation] CancellationToken stopping)
+    {
+        var batch = first;
+        for (var claims = 1; batch.Count > 0; claims++)
+        {
+            batch.ForEach(m => inHand[m.Id] = m);
+            var contents = await Insistence.UntilDoneAsync(() => handOver.ReadContentsAsync(batch, CancellationToken.None), CancellationToken.None);
+            foreach (var message in batch)
+            {
+                yield return (message, contents.GetValueOrDefault(message.Id));
+            }
+
+            var isOver = claims == MostClaims || stopping.IsCancellationRequested || guard.IsOpen || batch.Exists(HandOver.IsSolo);
+            batch = isOver ? [] : await ClaimMoreAsync(stopping);
+        }
+    }
+
+    // The database being away ends the pass; what is in hand goes on.
+    private async Task<List<OutboxMessage>> ClaimMoreAsync(CancellationToken stopping)
+    {
+        try
+        {
+            return await handOver.ClaimMoreAsync(relay, worker, stopping);
+        }
+        catch (Exception e) when (DatabaseAway.Is(e) || e is OperationCanceledException)
+        {
+            return [];
+        }
     }
 
     // A renewal that fails is no harm yet: the next one may come through, and commit A looks at the lease itself.
@@ -133,7 +176,7 @@ internal sealed partial class DeliveryPump(
 
     private async Task<bool> SendAsync(IMailSession session, OutboxMessage message, OutgoingMail mail, CancellationToken stopping)
     {
-        var begun = await Insistence.UntilDoneAsync(() => handOver.BeginAsync(message, worker, CancellationToken.None), CancellationToken.None);
+        var begun = await Insistence.UntilDoneAsync(() => handOver.BeginAsync(message, CancellationToken.None), CancellationToken.None);
         if (begun is not BeginOutcome.Begun)
         {
             return begun is not BeginOutcome.Lost;

@@ -36,21 +36,31 @@ internal static class Caps
             return cap;
         }
 
-        // Always mailbox before domain: two workers that lock both never wait for each other.
+        // Always domain before mailbox: two workers that lock both never wait for each other.
         var (mailboxDay, domainDay) = DaysOf(sender, now);
-        if (!await TryCountAsync(session, Mailbox, sender.Key, mailboxDay, sender.CapOn(mailboxDay)))
-        {
-            return new BindingCap(MailboxReason, NextDay(mailboxDay, sender.TimeZone));
-        }
-
         if (!await TryCountAsync(session, Domain, message.Domain, domainDay, catalog.Limits.CapFor(message.Domain)))
         {
-            await UncountAsync(session, Mailbox, sender.Key, mailboxDay);
             return new BindingCap("domain-cap", NextDay(domainDay, "Etc/UTC"));
+        }
+
+        if (!await TryCountAsync(session, Mailbox, sender.Key, mailboxDay, sender.CapOn(mailboxDay)))
+        {
+            await UncountAsync(session, Domain, message.Domain, domainDay);
+            return new BindingCap(MailboxReason, NextDay(mailboxDay, sender.TimeZone));
         }
 
         return null;
     }
+
+    /// <summary>
+    /// The statements that count many messages, domains before mailboxes. Each affects one row; or none where its cap has no room for
+    /// all of them, and then nothing of it may be committed. All senders must be configured.
+    /// </summary>
+    public static IEnumerable<Statement> ReservationsOf(SequenceCatalog catalog, IEnumerable<OutboxMessage> messages, DateTimeOffset now) => messages
+        .SelectMany(m => CountersOf(catalog, m, now))
+        .GroupBy(c => (c.Kind, c.Name))
+        .OrderBy(g => g.Key.Kind, StringComparer.Ordinal).ThenBy(g => g.Key.Name, StringComparer.Ordinal)
+        .Select(g => CountingOf(g.Key.Kind, g.Key.Name, g.First().Day, g.First().Cap, g.Count()));
 
     /// <summary>Takes back the reservation of a message that surely did not go out, on the day it was made for.</summary>
     public static async Task ReleaseAsync(Session session, SequenceCatalog catalog, OutboxMessage message)
@@ -62,8 +72,8 @@ internal static class Caps
         }
 
         var (mailboxDay, domainDay) = DaysOf(sender, at);
-        await UncountAsync(session, Mailbox, sender.Key, mailboxDay);
         await UncountAsync(session, Domain, message.Domain, domainDay);
+        await UncountAsync(session, Mailbox, sender.Key, mailboxDay);
     }
 
     /// <summary>The day of a sender in its own zone.</summary>
@@ -74,6 +84,10 @@ internal static class Caps
 
     /// <summary>A day as the counters write it.</summary>
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>How far back the caps of one contact look.</summary>
+    public static DateTimeOffset Since(Limits limits, DateTimeOffset now) =>
+        now - limits.PerContact.Select(c => c.Within).DefaultIfEmpty(TimeSpan.Zero).Max();
 
     /// <summary>When the cap of one contact would allow a further message, given the times of the last ones; not before <paramref name="moment"/>.</summary>
     public static DateTimeOffset FreeAt(Limits limits, IEnumerable<DateTimeOffset> sends, DateTimeOffset moment)
@@ -100,14 +114,25 @@ internal static class Caps
         }
 
         // Two sequences may write to the same contact at once: its row, which commit A has locked, stands between them.
-        var since = now - catalog.Limits.PerContact.Max(c => c.Within);
-        var sends = await session.FindSendTimesAsync([message.ContactId], since, except: message.Id);
+        var sends = await session.FindSendTimesAsync([message.ContactId], Since(catalog.Limits, now), except: message.Id);
         var free = FreeAt(catalog.Limits, sends[message.ContactId], now);
         return free > now ? new BindingCap(Contact, free) : null;
     }
 
     private static async Task<bool> TryCountAsync(Session session, string kind, string name, DateOnly day, int cap) =>
-        cap > 0 && await session.ExecuteAsync(Count, new { kind, name, day = Text(day), cap }) == 1;
+        cap > 0 && (await session.ExecuteEachAsync([CountingOf(kind, name, day, cap, 1)]))[0] == 1;
+
+    private static IEnumerable<(string Kind, string Name, DateOnly Day, int Cap)> CountersOf(
+        SequenceCatalog catalog, OutboxMessage message, DateTimeOffset now)
+    {
+        var sender = catalog.FindSender(message.Sender)!;
+        var (mailboxDay, domainDay) = DaysOf(sender, now);
+        yield return (Mailbox, sender.Key, mailboxDay, sender.CapOn(mailboxDay));
+        yield return (Domain, message.Domain, domainDay, catalog.Limits.CapFor(message.Domain));
+    }
+
+    private static Statement CountingOf(string kind, string name, DateOnly day, int cap, int count) =>
+        new(Count, new { kind, name, day = Text(day), cap, count });
 
     private static Task UncountAsync(Session session, string kind, string name, DateOnly day) => session.ExecuteAsync(
         "UPDATE send_counter SET used = used - 1 WHERE kind = @kind AND name = @name AND day = @day AND used > 0",
@@ -122,8 +147,9 @@ internal static class Caps
     private const string Count =
         """
         INSERT INTO send_counter AS c (kind, name, day, used)
-        VALUES (@kind, @name, @day, 1)
-        ON CONFLICT (kind, name, day) DO UPDATE SET used = c.used + 1 WHERE c.used < @cap
+        SELECT @kind, @name, @day, @count
+        WHERE @count <= @cap
+        ON CONFLICT (kind, name, day) DO UPDATE SET used = c.used + excluded.used WHERE c.used + excluded.used <= @cap
         """;
 }
 

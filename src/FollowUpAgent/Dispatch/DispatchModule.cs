@@ -1,6 +1,7 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Health;
+using FollowUpAgent.Hosting.Jobs;
 using FollowUpAgent.Hosting.Pumps;
 
 namespace FollowUpAgent.Dispatch;
@@ -24,6 +25,8 @@ internal static class DispatchModule
         services.AddSingleton<IPump, WhenPump>();
         services.AddSingleton<IPump, WhichPump>();
         services.AddSingleton<IPump, RecoveryPump>();
+        services.AddSingleton<IPump, StoppedPump>();
+        services.AddSingleton<IJob, ContentJob>();
         services.AddSingleton<IHealthSign, OutboxSign>();
     }
 }

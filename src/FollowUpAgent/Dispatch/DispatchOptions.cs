@@ -35,6 +35,9 @@ internal sealed class DispatchOptions
     /// <summary>The longest a message is tried again after temporary refusals. Default: 72 hours; 1 minute to 7 days.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromHours(72);
 
+    /// <summary>How long the texts of settled messages are kept; that they were sent, and why, stays. Default: 30 days; 1 to 400 days.</summary>
+    public TimeSpan KeepContents { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>Everything that is wrong with the section.</summary>
     public IEnumerable<Fault> Faults()
     {
@@ -66,6 +69,11 @@ internal sealed class DispatchOptions
         if (GiveUpAfter < TimeSpan.FromMinutes(1) || GiveUpAfter > TimeSpan.FromDays(7))
         {
             yield return new Fault($"{Section}:GiveUpAfter", $"{GiveUpAfter}", "00:01:00 to 7 days");
+        }
+
+        if (KeepContents < TimeSpan.FromDays(1) || KeepContents > TimeSpan.FromDays(400))
+        {
+            yield return new Fault($"{Section}:KeepContents", $"{KeepContents}", "1 to 400 days, as in 30.00:00:00");
         }
     }
 }

@@ -39,18 +39,26 @@ internal sealed partial class HandOver
 
     private static string LockHeld(Dialect dialect) =>
         $"""
-        SELECT state, lease_until - {dialect.NowMicros} AS left_micros
+        SELECT id, state, fence, lease_until - {dialect.NowMicros} AS left_micros
         FROM message
         WHERE id = @Id AND fence = @Fence
         {dialect.ForUpdate}
         """;
 
     // The whole lease begins anew: a dialogue may take longer than what is left of it.
-    private static string Begin(string now) =>
+    private static string Begin(Dialect dialect) =>
         $"""
         UPDATE message
-        SET state = 'sending', attempts = attempts + 1, attempted_at = @now, lease_until = {now} + @Lease
-        WHERE id = @Id
+        SET state = 'sending', attempts = attempts + 1, attempted_at = @now, lease_until = {dialect.NowMicros} + @Lease
+        WHERE {dialect.In("id", "ids")}
+        """;
+
+    private static string AddAttempt(Dialect dialect) =>
+        $"""
+        INSERT INTO attempt (message_id, number, owner, began_at)
+        SELECT id, attempts, owner, @now
+        FROM message
+        WHERE {dialect.In("id", "ids")}
         """;
 
     private sealed class ContentRow
@@ -62,6 +70,10 @@ internal sealed partial class HandOver
 
     private sealed class HeldRow
     {
+        public MessageId Id { get; set; }
+
+        public long Fence { get; set; }
+
         public string State { get; set; } = "";
 
         public long LeftMicros { get; set; }

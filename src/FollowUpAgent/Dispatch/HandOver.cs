@@ -7,11 +7,31 @@ namespace FollowUpAgent.Dispatch;
 /// The protocol between outbox and mailer: claim with lease and fence, commit A just before the mail goes out, commit B with what
 /// became of it. Each is one transaction; a worker whose message was taken over changes nothing.
 /// </summary>
-internal sealed partial class HandOver(Database database, SequenceCatalog catalog, Endings endings, DispatchOptions options, TimeProvider clock)
+internal sealed partial class HandOver
 {
     // Poison waits for a lull, but not for ever.
     private const int SoloFirstEvery = 16;
+    private const int MostLosses = 2;
+
+    // Enough to share a flush, few enough to hold nobody up.
+    private const int MostTogether = 32;
+    private readonly Database database;
+    private readonly SequenceCatalog catalog;
+    private readonly Endings endings;
+    private readonly Progress progress;
+    private readonly DispatchOptions options;
+    private readonly TimeProvider clock;
+    private readonly Together<OutboxMessage, bool> begins;
+    private readonly Together<(OutboxMessage Message, AttemptEnd End), bool> ends;
     private int claims;
+
+    /// <summary>The protocol on this database.</summary>
+    public HandOver(Database database, SequenceCatalog catalog, Endings endings, Progress progress, DispatchOptions options, TimeProvider clock)
+    {
+        (this.database, this.catalog, this.endings, this.progress, this.options, this.clock) = (database, catalog, endings, progress, options, clock);
+        begins = new Together<OutboxMessage, bool>(MostTogether, BeginPlainAsync);
+        ends = new Together<(OutboxMessage, AttemptEnd), bool>(MostTogether, EndPlainAsync);
+    }
 
     /// <summary>How often the leases of messages in hand are renewed.</summary>
     public TimeSpan RenewEvery => options.Lease / 5;
@@ -35,6 +55,24 @@ internal sealed partial class HandOver(Database database, SequenceCatalog catalo
             cancellationToken);
     }
 
+    /// <summary>
+    /// Takes more, for a worker that still has others in hand: none that must be taken alone, and none at all once it is the turn of those.
+    /// </summary>
+    public async Task<List<OutboxMessage>> ClaimMoreAsync(string relay, string owner, CancellationToken cancellationToken)
+    {
+        if ((Volatile.Read(ref claims) + 1) % SoloFirstEvery == 0)
+        {
+            return [];
+        }
+
+        Interlocked.Increment(ref claims);
+        var now = clock.GetUtcNow();
+        return await database.WriteAsync(session => ClaimAsync(session, relay, owner, now, isSolo: false), cancellationToken);
+    }
+
+    /// <summary>Whether it must be sent with no other in hand.</summary>
+    public static bool IsSolo(OutboxMessage message) => message.LeaseLosses > MostLosses;
+
     /// <summary>Keeps claimed messages in hand while their worker lives, however slow the relay is.</summary>
     public Task RenewAsync(IReadOnlyCollection<OutboxMessage> claimed, string owner, CancellationToken cancellationToken) => database.WriteAsync(
         session => session.ExecuteAsync(
@@ -53,23 +91,32 @@ internal sealed partial class HandOver(Database database, SequenceCatalog catalo
     /// Commit A: from here on the message may be on the wire. Checks everything once more (lease, enrollment, suppression, slot) and
     /// reserves the caps, all in one transaction. Asked again because its answer was lost, it gives the same answer.
     /// </summary>
-    public async Task<BeginOutcome> BeginAsync(OutboxMessage claimed, string owner, CancellationToken cancellationToken)
+    public async Task<BeginOutcome> BeginAsync(OutboxMessage claimed, CancellationToken cancellationToken)
     {
+        if (await begins.AskAsync(claimed))
+        {
+            return BeginOutcome.Begun;
+        }
+
         var now = clock.GetUtcNow();
-        return await database.WriteAsync(session => BeginAsync(session, claimed, owner, now), cancellationToken);
+        return await database.WriteAsync(session => BeginAsync(session, claimed, now), cancellationToken);
     }
 
     /// <summary>Commit B: what became of a begun message. Harmless when repeated.</summary>
     /// <returns>False where the message was taken over meanwhile, or is settled already.</returns>
     public async Task<bool> EndAsync(OutboxMessage claimed, AttemptEnd end, CancellationToken cancellationToken)
     {
+        if (end.Kind is AttemptKind.Accepted && await ends.AskAsync((claimed, end)))
+        {
+            return true;
+        }
+
         var now = clock.GetUtcNow();
         return await database.WriteAsync(
             async session =>
             {
-                await session.ExecuteAsync(
-                    EndAttempt,
-                    new { claimed.Id, Number = claimed.Attempts + 1, now, Outcome = end.Kind.ToText(), end.Code, end.EnhancedCode, end.Detail });
+                await LockEnrollmentAsync(session, claimed);
+                await session.ExecuteEachAsync([EndingOf(claimed, end, now)]);
                 return await endings.SettleAsync(session, claimed, end, now);
             },
             cancellationToken);
@@ -86,30 +133,26 @@ internal sealed partial class HandOver(Database database, SequenceCatalog catalo
         await database.WriteAsync(
             async session =>
             {
-                await session.ExecuteAsync(
-                    EndAttempt,
-                    new
-                    {
-                        claimed.Id,
-                        Number = claimed.Attempts + 1,
-                        now,
-                        Outcome = AttemptKind.NotAccepted.ToText(),
-                        Code = (int?)null,
-                        EnhancedCode = (string?)null,
-                        Detail = reason,
-                    });
+                await LockEnrollmentAsync(session, claimed);
+                await session.ExecuteEachAsync([EndingOf(claimed, new AttemptEnd(AttemptKind.NotAccepted, Detail: reason), now)]);
                 await endings.QuarantineAsync(session, claimed, reason, now);
             },
             cancellationToken);
     }
 
-    private async Task<BeginOutcome> BeginAsync(Session session, OutboxMessage claimed, string owner, DateTimeOffset now)
+    private static Statement EndingOf(OutboxMessage claimed, AttemptEnd end, DateTimeOffset now) => new(
+        EndAttempt,
+        new { claimed.Id, Number = claimed.Attempts + 1, now, Outcome = end.Kind.ToText(), end.Code, end.EnhancedCode, end.Detail });
+
+    private static Task<string?> LockEnrollmentAsync(Session session, OutboxMessage claimed) => session.QuerySingleOrDefaultAsync<string?>(
+        $"SELECT state FROM enrollment WHERE id = @EnrollmentId {session.Dialect.ForUpdate}", claimed);
+
+    private async Task<BeginOutcome> BeginAsync(Session session, OutboxMessage claimed, DateTimeOffset now)
     {
         // The locks come first: an unsubscribe that commits before us is seen, one that comes after us waits. The contact's covers
         // an enrollment that the unsubscribe could not see yet, and the cap of a contact in two sequences; it is taken first there too.
         await session.ExecuteAsync($"SELECT 1 FROM contact WHERE id = @ContactId {session.Dialect.ForUpdate}", claimed);
-        var state = await session.QuerySingleOrDefaultAsync<string?>(
-            $"SELECT state FROM enrollment WHERE id = @EnrollmentId {session.Dialect.ForUpdate}", claimed);
+        var state = await LockEnrollmentAsync(session, claimed);
         switch (await session.QuerySingleOrDefaultAsync<HeldRow>(LockHeld(session.Dialect), new { claimed.Id, claimed.Fence }))
         {
             case { State: MessageState.Sending }:
@@ -133,10 +176,9 @@ internal sealed partial class HandOver(Database database, SequenceCatalog catalo
             return await Endings.HoldAsync(session, claimed, cap, now);
         }
 
-        await session.ExecuteAsync(Begin(session.Dialect.NowMicros), new { claimed.Id, now, Lease = LeaseMicros });
-        await session.ExecuteAsync(
-            "INSERT INTO attempt (message_id, number, owner, began_at) VALUES (@Id, @Number, @owner, @now)",
-            new { claimed.Id, Number = claimed.Attempts + 1, owner, now });
+        Guid[] ids = [claimed.Id.Value];
+        await session.ExecuteAsync(Begin(session.Dialect), new { ids, now, Lease = LeaseMicros });
+        await session.ExecuteAsync(AddAttempt(session.Dialect), new { ids, now });
         return BeginOutcome.Begun;
     }
 

@@ -44,9 +44,12 @@ internal static class MessageMoveStore
 {
     /// <summary>Moves a claimed message, if it is still ours and where it is expected.</summary>
     public static async Task<bool> MoveMessageAsync(this Session session, OutboxMessage claimed, MessageMove move) =>
-        await session.ExecuteAsync(
-            Move(session.Dialect.NowMicros, move.From),
-            new { claimed.Id, claimed.Fence, move.State, move.Reason, move.DueAt, move.SentAt, move.QueueId, move.AwaitsConfirmation }) == 1;
+        (await session.ExecuteEachAsync([MovingOf(session.Dialect, claimed, move)]))[0] == 1;
+
+    /// <summary>The statement of <see cref="MoveMessageAsync"/>, to be run with others.</summary>
+    public static Statement MovingOf(Dialect dialect, OutboxMessage claimed, MessageMove move) => new(
+        Move(dialect.NowMicros, move.From),
+        new { claimed.Id, claimed.Fence, move.State, move.Reason, move.DueAt, move.SentAt, move.QueueId, move.AwaitsConfirmation });
 
     private static string Move(string now, string from) =>
         $"""

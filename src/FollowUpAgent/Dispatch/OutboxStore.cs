@@ -20,7 +20,7 @@ internal static class OutboxStore
     {
         if (await session.ExecuteAsync(Add, message) == 1)
         {
-            await session.ExecuteAsync(AddContent, new { message.Id, content });
+            await session.ExecuteAsync(AddContent, new { message.Id, content, message.CreatedAt });
         }
     }
 
@@ -36,8 +36,13 @@ internal static class OutboxStore
     public static async Task AddMessagesAsync(this Session session, IReadOnlyList<(OutboxMessage Message, string Content)> messages)
     {
         var added = await session.ExecuteEachAsync(Add, [.. messages.Select(m => m.Message)]);
-        await session.ExecuteEachAsync(AddContent, [.. messages.Where((_, i) => added[i] == 1).Select(m => new { m.Message.Id, content = m.Content })]);
+        await session.ExecuteEachAsync(AddContent, [.. messages.Where((_, i) => added[i] == 1).Select(m => new { m.Message.Id, content = m.Content, m.Message.CreatedAt })]);
     }
+
+    /// <summary>Deletes contents of settled messages written before this moment, oldest first.</summary>
+    /// <returns>How many it deleted; a long history takes several turns.</returns>
+    public static Task<int> DeleteContentsAsync(this Session session, DateTimeOffset before, int most) =>
+        session.ExecuteAsync(DeleteContents, new { before, most });
 
     /// <summary>How many messages wait in the outbox, counted up to a limit.</summary>
     public static Task<int> CountQueuedAsync(this Session session, int most) => session.QueryValueAsync<int>(
@@ -91,7 +96,19 @@ internal static class OutboxStore
             $"SELECT DISTINCT contact_id FROM message WHERE {session.Dialect.In("contact_id", "ids")} AND (maybe_sent OR state IN ('sending', 'sent', 'unknown'))",
             new { ids = contacts.Select(c => c.Value).ToArray() })];
 
-    private const string AddContent = "INSERT INTO message_content (message_id, content) VALUES (@Id, @content)";
+    // Messages of unknown fate and those in quarantine are not settled: a person looks at them.
+    internal const string DeleteContents =
+        """
+        DELETE FROM message_content
+        WHERE message_id IN (SELECT c.message_id
+                             FROM message_content c
+                             WHERE c.created_at < @before
+                                 AND EXISTS (SELECT 1 FROM message m WHERE m.id = c.message_id AND m.state IN ('sent', 'failed', 'cancelled'))
+                             ORDER BY c.created_at
+                             LIMIT @most)
+        """;
+
+    private const string AddContent = "INSERT INTO message_content (message_id, content, created_at) VALUES (@Id, @content, @CreatedAt)";
 
     private const string Add =
         $"""

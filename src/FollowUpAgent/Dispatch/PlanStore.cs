@@ -21,8 +21,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                 var ids = batch.Select(e => e.ContactId).Distinct().ToList();
                 var contacts = (await session.FindContactsAsync(ids)).ToDictionary(c => c.Id);
                 var suppressed = await session.FindSuppressedAsync(ids, now);
-                var since = now - catalog.Limits.PerContact.Select(c => c.Within).DefaultIfEmpty(TimeSpan.Zero).Max();
-                var sends = await session.FindSendTimesAsync(ids, since);
+                var sends = await session.FindSendTimesAsync(ids, Caps.Since(catalog.Limits, now));
                 var rounds = forWhich ? await session.FindOpenRoundsAsync(batch.Select(e => e.Id)) : [];
                 var threads = await session.FindThreadsAsync(forWhich ? batch.Select(e => e.Id) : []);
                 var writtenTo = await session.FindWrittenToAsync(forWhich ? ids : []);

@@ -111,6 +111,9 @@ internal sealed class Progress(SequenceCatalog catalog)
         var other => throw new InvalidOperationException($"No such next step: {other}."),
     };
 
+    /// <summary>The enrollment after its message was sent at <paramref name="now"/>: the next wait counts from then.</summary>
+    public Enrollment AfterSent(Enrollment enrollment, DateTimeOffset now) => After(enrollment, now) with { Skips = 0 };
+
     /// <summary>The enrollment, over.</summary>
     public static Enrollment Ended(Enrollment enrollment, ExitReason reason, DateTimeOffset now) => enrollment with
     {
@@ -144,6 +147,6 @@ internal sealed class Progress(SequenceCatalog catalog)
         var enrollment = await session.FindEnrollmentAsync(message.EnrollmentId);
         // A reply may have ended it between commit A and B: the message is sent all the same, and nothing follows.
         return enrollment?.State != EnrollmentState.Sending.ToText()
-            || await session.MoveOnAsync(enrollment, After(enrollment, now) with { Skips = 0 });
+            || await session.MoveOnAsync(enrollment, AfterSent(enrollment, now));
     }
 }

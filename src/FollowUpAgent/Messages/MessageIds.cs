@@ -17,12 +17,18 @@ internal static class MessageIds
     /// <summary>Reads back the message from a Message-ID of ours, with or without angle brackets. Anyone can write such an id: it proves nothing.</summary>
     public static bool TryRead(string text, out Guid messageId)
     {
-        messageId = default;
         var id = text.AsSpan().Trim().Trim("<>");
         var at = id.IndexOf('@');
-        if (at != Prefix.Length + Base32Length
-            || !id.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-            || !Base32.TryDecode(id[Prefix.Length..at], out var bytes))
+        return TryReadLeft(at < 0 ? [] : id[..at], out messageId);
+    }
+
+    /// <summary>Reads back the message from the left half alone, which is also the name of its file.</summary>
+    public static bool TryReadLeft(ReadOnlySpan<char> left, out Guid messageId)
+    {
+        messageId = default;
+        if (left.Length != Prefix.Length + Base32Length
+            || !left.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            || !Base32.TryDecode(left[Prefix.Length..], out var bytes))
         {
             return false;
         }

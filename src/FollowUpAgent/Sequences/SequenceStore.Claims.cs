@@ -38,6 +38,10 @@ internal static partial class SequenceStore
     public static Task<int> PutOffDecidedAsync(this Session session, string sender, DateTimeOffset now, DateTimeOffset freeAt, int most) =>
         session.ExecuteAsync(PutOff(session.Dialect), new { sender, now, freeAt, most });
 
+    /// <summary>Takes enrollments that were stopped with a slot drawn, each once: in the same transaction their rounds are to be closed.</summary>
+    public static Task<List<Enrollment>> TakeStoppedAsync(this Session session, int most) =>
+        session.QueryAsync<Enrollment>(TakeStopped(session.Dialect), new { most });
+
     /// <summary>Notes that planning a claimed enrollment threw; it is tried again after a pause, and held for a person after so many tries.</summary>
     /// <returns>The number of tries that failed; 0 where it is not ours any more.</returns>
     public static async Task<int> FailAsync(this Session session, Enrollment claimed, string reason, TimeSpan pause, int mostTries) =>
@@ -56,6 +60,19 @@ internal static partial class SequenceStore
         SELECT group_name, COUNT(*) AS due
         FROM (SELECT group_name FROM enrollment WHERE {DecidedOfSender} ORDER BY due_at LIMIT @most) AS q
         GROUP BY group_name
+        """;
+
+    internal static string TakeStopped(Dialect dialect) =>
+        $"""
+        UPDATE enrollment
+        SET slot_until = NULL
+        WHERE id IN (SELECT id
+                     FROM enrollment
+                     WHERE state = 'ended' AND slot_until IS NOT NULL
+                     ORDER BY ended_at
+                     LIMIT @most
+                     {dialect.SkipLocked})
+        RETURNING {Columns}
         """;
 
     // Those that another worker is planning right now are passed over: it moves them on itself.

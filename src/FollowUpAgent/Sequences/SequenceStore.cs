@@ -67,6 +67,14 @@ internal static partial class SequenceStore
         this Session session, IEnumerable<(Enrollment Claimed, Enrollment Moved)> moves) =>
         [.. (await session.ExecuteEachAsync(Move, [.. moves.Select(m => MoveOf(m.Claimed, m.Moved))])).Select(rows => rows == 1)];
 
+    /// <summary>The statement that moves an enrollment on as <see cref="MoveOnAsync"/> does, to be run with others.</summary>
+    public static Statement MovingOf(Enrollment claimed, Enrollment moved) => new(Move, MoveOf(claimed, moved));
+
+    /// <summary>Those of these enrollments that nobody else holds, held until the transaction ends.</summary>
+    public static Task<List<Enrollment>> HoldFreeEnrollmentsAsync(this Session session, IEnumerable<EnrollmentId> ids) => session.QueryAsync<Enrollment>(
+        $"SELECT {Columns} FROM enrollment WHERE {session.Dialect.In("id", "ids")} {session.Dialect.SkipLocked}",
+        new { ids = ids.Select(i => i.Value).ToArray() });
+
     /// <summary>Ends every open enrollment of a contact for one reason.</summary>
     /// <returns>How many it ended.</returns>
     public static Task<int> StopAllAsync(this Session session, ContactId contact, ExitReason reason, DateTimeOffset now) =>

@@ -20,10 +20,13 @@ internal abstract class BulkWriter
     /// <returns>The number of rows updated.</returns>
     public abstract Task<int> UpdateAsync(Session session, BulkRows rows);
 
-    /// <summary>Runs a statement once for each set of parameters, in their order and in one round trip.</summary>
-    /// <returns>The number of rows that each run affected.</returns>
-    public abstract Task<IReadOnlyList<int>> ExecuteEachAsync(Session session, string sql, IReadOnlyList<object> parameters);
+    /// <summary>Runs statements in their order and in one round trip.</summary>
+    /// <returns>The number of rows that each affected.</returns>
+    public abstract Task<IReadOnlyList<int>> ExecuteEachAsync(Session session, IReadOnlyList<Statement> statements);
 }
+
+/// <summary>A statement and its parameters, to be run with others.</summary>
+internal sealed record Statement(string Sql, object Parameters);
 
 /// <summary>Bulk work as part of a session.</summary>
 internal static class BulkSession
@@ -42,7 +45,11 @@ internal static class BulkSession
 
     /// <summary>Runs a statement for each set of parameters; see <see cref="BulkWriter.ExecuteEachAsync"/>.</summary>
     public static Task<IReadOnlyList<int>> ExecuteEachAsync(this Session session, string sql, IReadOnlyList<object> parameters) =>
-        parameters.Count == 0 ? Task.FromResult<IReadOnlyList<int>>([]) : session.Dialect.Bulk.ExecuteEachAsync(session, sql, parameters);
+        session.ExecuteEachAsync([.. parameters.Select(p => new Statement(sql, p))]);
+
+    /// <summary>Runs statements in one round trip; see <see cref="BulkWriter.ExecuteEachAsync"/>.</summary>
+    public static Task<IReadOnlyList<int>> ExecuteEachAsync(this Session session, IReadOnlyList<Statement> statements) =>
+        statements.Count == 0 ? Task.FromResult<IReadOnlyList<int>>([]) : session.Dialect.Bulk.ExecuteEachAsync(session, statements);
 
     /// <summary>Updates many rows; see <see cref="BulkWriter.UpdateAsync"/>.</summary>
     public static Task<int> UpdateManyAsync(this Session session, BulkRows rows) =>

@@ -34,6 +34,9 @@ internal sealed class Session(DbConnection connection, DbTransaction? transactio
     public Task<T> QueryValueAsync<T>(string sql, object? parameters = null) =>
         connection.QuerySingleAsync<T>(Command(sql, parameters));
 
+    /// <summary>Runs several queries in one round trip, to be read in their order.</summary>
+    public Task<SqlMapper.GridReader> QueryInTurnAsync(string sql, object? parameters = null) => connection.QueryMultipleAsync(Command(sql, parameters));
+
     /// <summary>Lease time: the database's own clock, in microseconds since 1970 UTC.</summary>
     public Task<long> LeaseNowAsync() => QueryValueAsync<long>($"SELECT {dialect.NowMicros}");
 

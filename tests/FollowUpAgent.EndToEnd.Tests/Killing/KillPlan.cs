@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FollowUpAgent.EndToEnd.Tests.Killing;
 
-/// <summary>How hard a run is. The environment can make it harder: KILLTEST_MAILS, KILLTEST_WORKERS, KILLTEST_KILLS, KILLTEST_SECONDS.</summary>
+/// <summary>How hard a run is. The environment can make it harder: FOLLOWUP_TEST_SCALE for all at once, KILLTEST_MAILS, KILLTEST_WORKERS, KILLTEST_KILLS, KILLTEST_SECONDS.</summary>
 /// <param name="Mails">How many mails are due.</param>
 /// <param name="Workers">How many worker processes share them; 1 on SQLite.</param>
 /// <param name="Kills">How often one of them is killed, spread over the run.</param>
@@ -13,13 +13,13 @@ internal sealed record KillPlan(int Mails, int Workers, int Kills, TimeSpan Long
     /// <summary>Connections of each worker: what can be in flight when it is killed.</summary>
     public const int Connections = 4;
 
-    /// <summary>The plan, with what the environment says laid over it.</summary>
-    public KillPlan FromEnvironment() => this with
+    /// <summary>The plan, so many times as long, with what the environment says in particular laid over it.</summary>
+    public KillPlan FromEnvironment(int scale) => this with
     {
-        Mails = Read("KILLTEST_MAILS", Mails),
+        Mails = Read("KILLTEST_MAILS", Mails * scale),
         Workers = Workers == 1 ? 1 : Read("KILLTEST_WORKERS", Workers),
-        Kills = Read("KILLTEST_KILLS", Kills),
-        Longest = TimeSpan.FromSeconds(Read("KILLTEST_SECONDS", (int)Longest.TotalSeconds)),
+        Kills = Read("KILLTEST_KILLS", Kills * scale),
+        Longest = TimeSpan.FromSeconds(Read("KILLTEST_SECONDS", (int)Longest.TotalSeconds * scale)),
     };
 
     private static int Read(string name, int usual) =>

@@ -13,7 +13,7 @@ public sealed class KillTests(ITestOutputHelper output)
             Workers: kind is DatabaseKind.Sqlite ? 1 : 2,
             Kills: 3,
             Longest: TimeSpan.FromSeconds(90),
-            Pace: TimeSpan.FromMilliseconds(40)).FromEnvironment();
+            Pace: TimeSpan.FromMilliseconds(40)).FromEnvironment(TestScale.Factor);
 
         var report = await KillRun.RunAsync(kind, plan);
 

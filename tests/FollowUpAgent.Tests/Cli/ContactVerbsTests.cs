@@ -118,6 +118,49 @@ public sealed class ContactVerbsTests
         Assert.Equal(2, ran.Json.GetProperty("decisions")[0].GetProperty("stages").GetArrayLength());
     }
 
+    [Fact]
+    public async Task Explain_takes_a_mails_file_or_the_left_half_of_its_Message_ID()
+    {
+        using var shell = await ImportedAsync();
+        await shell.OnSampleAsync("enroll", "welcome");
+        await shell.OnSampleAsync("run", "--once");
+        var file = shell.Mails[0];
+        var left = Path.GetFileNameWithoutExtension(file);
+
+        var answers = new List<string>();
+        foreach (var asked in new[] { file, Path.GetFileName(file), left, $"<{left}", $"{left}@whatever.example" })
+        {
+            answers.Add((await shell.OnSampleAsync("explain", asked, "--json")).Data);
+        }
+
+        Assert.Contains("\"sent\"", answers[0], StringComparison.Ordinal);
+        Assert.Single(answers.Distinct());
+    }
+
+    [Fact]
+    public async Task Explain_shows_the_newest_decisions_and_says_how_many_there_are()
+    {
+        using var shell = await ImportedAsync();
+        await shell.OnSampleAsync("enroll", "welcome");
+        for (var day = 0; day < 12; day++)
+        {
+            await shell.OnSampleAsync("run", "--once");
+            shell.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        var all = (await shell.OnSampleAsync("explain", "ada.brown@example.com", "--json")).Json.GetProperty("decisions");
+        var two = (await shell.OnSampleAsync("explain", "ada.brown@example.com", "--limit", "2", "--json")).Json;
+        var words = await shell.OnSampleAsync("explain", "ada.brown@example.com", "--limit", "2");
+        var none = await shell.OnSampleAsync("explain", "ada.brown@example.com", "--limit", "0");
+
+        var count = all.GetArrayLength();
+        Assert.True(count > 2, $"{count} decisions are too few to leave one out");
+        Assert.Equal(count, two.GetProperty("decisionsInAll").GetInt32());
+        Assert.Equal(all.EnumerateArray().TakeLast(2).Select(d => d.GetRawText()), two.GetProperty("decisions").EnumerateArray().Select(d => d.GetRawText()));
+        Assert.Contains($"The newest 2 of {count} decisions; --limit {count} shows all.", words.Data, StringComparison.Ordinal);
+        Assert.Equal(2, none.Code);
+    }
+
     [Theory]
     [InlineData("nobody@example.com")]
     [InlineData("01a20135-67cc-72cb-8d24-ad3c657c6ca2")]

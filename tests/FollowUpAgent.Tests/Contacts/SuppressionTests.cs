@@ -45,6 +45,66 @@ public sealed class SuppressionTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_contact_whose_file_says_that_it_wants_no_mail_is_suppressed(DatabaseKind kind)
+    {
+        await using var desk = await ContactsDesk.OpenAsync(kind);
+        const string File = "email,first name,Do Not Email\na@x.test,Ann,TRUE\nb@x.test,Bob,no\nc@x.test,Cas,\nd@x.test,Dee,2025-11-03\n";
+
+        var summary = await desk.ImportAsync(File);
+        var again = await desk.ImportAsync(File);
+
+        Assert.Equal((2, 2, 2), (summary.Added, summary.Suppressed, summary.OptOuts));
+        Assert.Equal((2, 2, 0), (again.Unchanged, again.Suppressed, again.OptOuts));
+        var entry = (await FindAsync(desk, "a@x.test"))!;
+        Assert.Equal(("imported", "contacts.csv", null), (entry.Reason, entry.Evidence, entry.Until));
+        Assert.NotNull(await FindAsync(desk, "d@x.test"));
+        Assert.Null(await FindAsync(desk, "b@x.test"));
+        Assert.Null(await FindAsync(desk, "c@x.test"));
+        Assert.Equal("{}", (await desk.FindAsync("a@x.test")).Fields);
+    }
+
+    [Theory]
+    [InlineData("Do Not Email")]
+    [InlineData("unsubscribed")]
+    [InlineData("opted out")]
+    [InlineData("HasOptedOutOfEmail")]
+    [InlineData("E-Mail Opt Out")]
+    [InlineData("Uitgeschreven")]
+    public async Task The_headers_of_well_known_tools_are_understood_with_yes_in_any_of_our_languages(string header)
+    {
+        await using var desk = await ContactsDesk.OpenAsync(DatabaseKind.Sqlite);
+
+        var summary = await desk.ImportAsync($"email;{header}\na@x.test;yes\nb@x.test;1\nc@x.test;ja\nd@x.test;x\ne@x.test;nee\nf@x.test;0\ng@x.test;false\n");
+
+        Assert.Equal((4, 3), (summary.OptOuts, summary.Added));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Who_wants_no_mail_is_heard_in_a_row_that_is_of_no_other_use(DatabaseKind kind)
+    {
+        await using var desk = await ContactsDesk.OpenAsync(kind);
+
+        var summary = await desk.ImportAsync(
+            "language,email,opted out,unsubscribed\nen,twice@x.test,no,\nen,Twice@x.test,no,yes\nxx,bad@x.test,yes,no\nen,vague@x.test,maybe,\n");
+
+        Assert.Equal((2, 1, 2), (summary.OptOuts, summary.Duplicates, summary.Rejected));
+        Assert.NotNull(await FindAsync(desk, "twice@x.test"));
+        Assert.NotNull(await FindAsync(desk, "bad@x.test"));
+        Assert.Contains(summary.FirstRejected, r => r.Reason == "the column 'do not email' is neither yes nor no");
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_file_that_allows_mail_takes_nobody_off_the_list(DatabaseKind kind)
+    {
+        await using var desk = await ContactsDesk.OpenAsync(kind);
+        await desk.List.SuppressAsync("a@x.test", "Ann", null, CancellationToken.None);
+
+        await desk.ImportAsync("email,do not email\na@x.test,no\n");
+
+        Assert.Equal("manual", (await FindAsync(desk, "a@x.test"))!.Reason);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Suppressing_by_hand_can_be_for_a_time_and_can_be_taken_back(DatabaseKind kind)
     {
         await using var desk = await ContactsDesk.OpenAsync(kind);

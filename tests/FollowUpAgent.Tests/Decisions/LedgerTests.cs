@@ -47,6 +47,24 @@ public sealed class LedgerTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_contacts_newest_decisions_come_whole_and_oldest_first(DatabaseKind kind)
+    {
+        await using var agent = await AgentAsync(kind, 1);
+        await agent.LiveAsync(TimeSpan.FromDays(5), TimeSpan.FromHours(12));
+        var rows = await agent.QueryAsync<Decision>("SELECT * FROM decision ORDER BY decided_at, stage");
+        var contact = rows[0].ContactId!.Value;
+
+        var newest = await agent.Database.ReadAsync(s => s.FindNewestDecisionsAsync(contact, 1), CancellationToken.None);
+        var all = await agent.Database.ReadAsync(s => s.FindNewestDecisionsAsync(contact, 100), CancellationToken.None);
+        var count = await agent.Database.ReadAsync(s => s.CountDecisionsAsync(contact), CancellationToken.None);
+
+        Assert.Equal(2, count);
+        Assert.Equal(rows.Select(r => (r.Id, r.Stage)), all.Select(r => (r.Id, r.Stage)));
+        Assert.Equal(rows.Where(r => r.Id == rows[^1].Id).Select(r => r.Stage), newest.Select(r => r.Stage));
+        Assert.All(newest, r => Assert.Equal(rows[^1].Id, r.Id));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task The_largest_row_stays_within_two_kilobytes(DatabaseKind kind)
     {
         var settings = Enumerable.Range(0, 4).Select(i => ($"Sequences:hello:DayOffsets:{i}", $"{i}"))

@@ -27,7 +27,7 @@ public sealed class FailPointTests
 
         foreach (var message in await desk.HandOver.ClaimAsync("default", "dead", CancellationToken.None))
         {
-            Assert.Equal(BeginOutcome.Begun, await desk.HandOver.BeginAsync(message, "dead", CancellationToken.None));
+            Assert.Equal(BeginOutcome.Begun, await desk.HandOver.BeginAsync(message, CancellationToken.None));
         }
 
         await LiveOnAsync(desk);
@@ -92,8 +92,8 @@ public sealed class FailPointTests
 
         var begun = new[]
         {
-            await desk.HandOver.BeginAsync(message, "worker", CancellationToken.None),
-            await desk.HandOver.BeginAsync(message, "worker", CancellationToken.None),
+            await desk.HandOver.BeginAsync(message, CancellationToken.None),
+            await desk.HandOver.BeginAsync(message, CancellationToken.None),
         };
         var deferred = new AttemptEnd(AttemptKind.Deferred, 450);
         var ended = new[]

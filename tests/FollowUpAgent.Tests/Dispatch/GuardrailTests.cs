@@ -200,7 +200,7 @@ public sealed class GuardrailTests
             Task.Run(async () =>
             {
                 var wasThrough = through.ContainsKey(message.ContactId);
-                var begun = await desk.HandOver.BeginAsync(message, "worker", CancellationToken.None);
+                var begun = await desk.HandOver.BeginAsync(message, CancellationToken.None);
                 _ = wasThrough && begun is BeginOutcome.Begun ? Interlocked.Increment(ref broken) : 0;
             }))));
 

@@ -35,8 +35,8 @@ public sealed class LeaseTests
         await desk.RecoverAsync();
         var fresh = Assert.Single(await desk.HandOver.ClaimAsync("default", "fresh", CancellationToken.None));
 
-        Assert.Equal(BeginOutcome.Lost, await desk.HandOver.BeginAsync(stale, "stale", CancellationToken.None));
-        Assert.Equal(BeginOutcome.Begun, await desk.HandOver.BeginAsync(fresh, "fresh", CancellationToken.None));
+        Assert.Equal(BeginOutcome.Lost, await desk.HandOver.BeginAsync(stale, CancellationToken.None));
+        Assert.Equal(BeginOutcome.Begun, await desk.HandOver.BeginAsync(fresh, CancellationToken.None));
         Assert.False(await desk.HandOver.EndAsync(stale, new AttemptEnd(AttemptKind.Deferred, 450), CancellationToken.None));
         await desk.HandOver.GiveBackAsync(stale, stale.DueAt, CancellationToken.None);
         await desk.HandOver.QuarantineAsync(stale, "stale", CancellationToken.None);
@@ -52,7 +52,7 @@ public sealed class LeaseTests
         await using var desk = await DispatchDesk.OpenAsync(kind, 1);
         await desk.PlanAsync();
         var slow = Assert.Single(await desk.HandOver.ClaimAsync("default", "slow", CancellationToken.None));
-        await desk.HandOver.BeginAsync(slow, "slow", CancellationToken.None);
+        await desk.HandOver.BeginAsync(slow, CancellationToken.None);
 
         await desk.RecoverAsync();
         var isTaken = await desk.HandOver.EndAsync(slow, Accepted, CancellationToken.None);
@@ -72,7 +72,7 @@ public sealed class LeaseTests
         var claimed = Assert.Single(await desk.HandOver.ClaimAsync("default", "worker", CancellationToken.None));
         await desk.ExecuteAsync("UPDATE message SET lease_until = lease_until - 600000000");
 
-        var begun = await desk.HandOver.BeginAsync(claimed, "worker", CancellationToken.None);
+        var begun = await desk.HandOver.BeginAsync(claimed, CancellationToken.None);
 
         var message = await desk.MessageAsync();
         Assert.Equal(BeginOutcome.Lost, begun);
@@ -123,6 +123,30 @@ public sealed class LeaseTests
         desk.Sink.OnSend = null;
         await desk.DeliverAsync();
         Assert.Equal((20, 20), (desk.Sink.Delivered.Count, desk.Sink.Delivered.Distinct().Count()));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task One_slow_mail_holds_up_no_other_batch(DatabaseKind kind)
+    {
+        await using var desk = await DispatchDesk.OpenAsync(kind, 10, ("Dispatch:Batch", "2"));
+        await desk.PlanAsync();
+        var isSlow = 0;
+        var slow = "";
+        desk.Sink.OnSend = mail =>
+        {
+            if (Interlocked.Exchange(ref isSlow, 1) == 0)
+            {
+                slow = mail.MessageId;
+                SpinWait.SpinUntil(() => desk.Sink.Delivered.Count == 9, TimeSpan.FromSeconds(30));
+            }
+
+            return desk.Sink.Take(mail);
+        };
+
+        await desk.Worker(connections: 2).PassAsync(CancellationToken.None);
+
+        Assert.Equal(10, desk.Sink.Delivered.Count);
+        Assert.Equal(slow, desk.Sink.Delivered[^1]);
     }
 
     [Theory, OnSqlite, OnPostgres]

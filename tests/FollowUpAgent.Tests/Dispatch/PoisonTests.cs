@@ -24,7 +24,7 @@ public sealed class PoisonTests
             // The worker dies with all that it holds, some of it begun.
             deaths++;
             Assert.True(deaths <= 3 || batch.Count == 1, "From the fourth time on the message is claimed alone.");
-            await desk.HandOver.BeginAsync(batch.Find(m => m.Id == poison.Id)!, "worker", CancellationToken.None);
+            await desk.HandOver.BeginAsync(batch.Find(m => m.Id == poison.Id)!, CancellationToken.None);
             await desk.RecoverAsync();
         }
 
@@ -49,6 +49,27 @@ public sealed class PoisonTests
         }
 
         Assert.Contains(claimed, m => m.LeaseLosses == 3);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task While_a_suspect_is_sent_its_worker_holds_no_other(DatabaseKind kind)
+    {
+        await using var desk = await DispatchDesk.OpenAsync(kind, 6, ("Dispatch:Batch", "2"));
+        await desk.PlanAsync();
+        var suspect = (await desk.MessagesAsync())[3];
+        await desk.ExecuteAsync("UPDATE message SET lease_losses = 3 WHERE id = @Id", suspect);
+        var inHand = -1;
+        desk.Sink.OnSend = mail =>
+        {
+            inHand = mail.MessageId != suspect.HeaderId ? inHand
+                : desk.Agent.QueryAsync<int>("SELECT COUNT(*) FROM message WHERE state IN ('leased', 'sending')").GetAwaiter().GetResult().Single();
+            return desk.Sink.Take(mail);
+        };
+
+        await desk.DeliverAsync();
+
+        Assert.Equal(6, desk.Sink.Delivered.Count);
+        Assert.Equal(1, inHand);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -136,7 +157,7 @@ public sealed class PoisonTests
     {
         foreach (var message in batch)
         {
-            await desk.HandOver.BeginAsync(message, "worker", CancellationToken.None);
+            await desk.HandOver.BeginAsync(message, CancellationToken.None);
             await desk.HandOver.EndAsync(message, new AttemptEnd(AttemptKind.Accepted, 250), CancellationToken.None);
         }
     }

@@ -43,6 +43,8 @@ public sealed partial class QueryPlanTests
         yield return ("waiting", SequenceStore.Claim(dialect, "state = 'waiting' AND due_at <= 500", "due_at").Replace("@most", "50"));
         yield return ("decided", SequenceStore.Claim(dialect, SequenceStore.DecidedOfSender, "due_at"));
         yield return ("by worth", SequenceStore.Claim(dialect, $"{SequenceStore.DecidedOfSender} AND group_name = 'treatment'", SequenceStore.ByWorth));
+        yield return ("stopped", SequenceStore.TakeStopped(dialect));
+        yield return ("contents", OutboxStore.DeleteContents);
         yield return ("message", HandOver.Claim(dialect, "lease_losses <= 2"));
         yield return ("poison", HandOver.Claim(dialect, "lease_losses > 2"));
         yield return ("recover leased", RecoveryPump.ReturnLeased(dialect.NowMicros));
@@ -55,7 +57,7 @@ public sealed partial class QueryPlanTests
     private static async Task<string> ExplainAsync(Database database, string sql)
     {
         var isSqlite = database.Dialect is SqliteDialect;
-        var bound = sql.Replace("@sender", "'anna'").Replace("@relay", "'default'").Replace("@owner", "'me'").Replace("@now", "500000").Replace("@Now", "500000").Replace("@Window", "1000")
+        var bound = sql.Replace("@sender", "'anna'").Replace("@relay", "'default'").Replace("@owner", "'me'").Replace("@now", "500000").Replace("@Now", "500000").Replace("@before", "50").Replace("@Window", "1000")
             .Replace("@most", "50").Replace("@Lease", "60000000").Replace("@losses", "5");
         var lines = await database.WriteAsync(
             async session => isSqlite
@@ -86,6 +88,7 @@ public sealed partial class QueryPlanTests
                     + $"{numbers} SELECT {id}, {id}, {id}, {id}, 'hello', 'first', 'v', 't', 'f', 'anna', 'default', 'example.test', 'h', "
                     + "CASE WHEN i % 10 = 0 THEN 'queued' ELSE 'sent' END, i, i, false, 0, 0, CASE WHEN i % 1000 = 0 THEN 3 ELSE 0 END, 0, 0, i FROM n",
                     new { Rows });
+                await session.ExecuteAsync("INSERT INTO message_content (message_id, content, created_at) SELECT id, 'text', created_at FROM message");
             },
             CancellationToken.None);
         await database.WriteAsync(s => s.ExecuteAsync("ANALYZE;"), CancellationToken.None);

@@ -56,7 +56,7 @@ public sealed class UnsubscribeRaceTests
             CancellationToken.None);
         await suppressed.Task;
         await agent.Database.WriteAsync(s => s.ExecuteAsync("UPDATE enrollment SET state = 'sending'"), CancellationToken.None);
-        var begin = handOver.BeginAsync(message, Worker, CancellationToken.None);
+        var begin = handOver.BeginAsync(message, CancellationToken.None);
         await Task.WhenAny(begin, LocksAreWaitedForAsync(agent));
         mayCommit.SetResult();
         await unsubscribe;
@@ -83,14 +83,14 @@ public sealed class UnsubscribeRaceTests
         }
 
         // One pair in three begins first, one is unsubscribed first, so that both orders happen on any machine; the third races.
-        Task<BeginOutcome>? begin = start % 3 == 0 ? handOver.BeginAsync(message, Worker, CancellationToken.None) : null;
+        Task<BeginOutcome>? begin = start % 3 == 0 ? handOver.BeginAsync(message, CancellationToken.None) : null;
         var after = Task.Run(UnsubscribeAsync);
         if (start % 3 == 1)
         {
             await after;
         }
 
-        begin ??= Task.Run(() => handOver.BeginAsync(message, Worker, CancellationToken.None));
+        begin ??= Task.Run(() => handOver.BeginAsync(message, CancellationToken.None));
         return (await after, await begin, await StateAsync(agent, message));
     }
 

@@ -48,6 +48,11 @@ internal sealed class AgentInTest : IAsyncDisposable
             services.AddSingleton<TimeProvider>(clock);
             services.AddSingleton<Chance>(new SeededChance(seed));
         });
+        if (kind is DatabaseKind.Sqlite && over.GetValueOrDefault("Storage:SqliteFile") is null)
+        {
+            await MigratedSqlite.CopyToAsync(folder.Resolve("data/followup.db"));
+        }
+
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
         return new AgentInTest(app, folder, clock);
     }

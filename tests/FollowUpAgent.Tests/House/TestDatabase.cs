@@ -48,9 +48,8 @@ internal static class TestDatabase
                 return new PostgresDatabase(await PrivatePostgres.NewDatabaseAsync());
             case DatabaseKind.Sqlite:
                 var file = Path.Combine(TestFolder.New("sqlite"), "followup.db");
-                var database = new SqliteDatabase(file, SqliteSynchronous.Normal);
-                await new Migrator(database, TimeProvider.System).MigrateAsync(CancellationToken.None);
-                return database;
+                await MigratedSqlite.CopyToAsync(file);
+                return new SqliteDatabase(file, SqliteSynchronous.Normal);
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown database");
         }

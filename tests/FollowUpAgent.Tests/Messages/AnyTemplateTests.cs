@@ -1,4 +1,5 @@
 using FollowUpAgent.Messages;
+using FollowUpAgent.Tests.House;
 
 namespace FollowUpAgent.Tests.Messages;
 
@@ -21,7 +22,7 @@ public sealed class AnyTemplateTests
     {
         var chance = new Random(seed);
         var activated = 0;
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < TestScale.Times(200); i++)
         {
             var body = string.Concat(Enumerable.Range(0, chance.Next(1, 14)).Select(_ => Fragments[chance.Next(Fragments.Length)]));
             var (template, faults) = Mails.TryActivate(Mails.File(body));

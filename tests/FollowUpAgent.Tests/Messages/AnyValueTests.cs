@@ -1,4 +1,5 @@
 using FollowUpAgent.Messages;
+using FollowUpAgent.Tests.House;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -35,7 +36,7 @@ public sealed class AnyValueTests
 
         var rendered = 0;
         Prop.ForAll(fields, f => Rendered(f[0], f[1], f[2] + "x", f[3], f[4]) is not { } mail || (++rendered > 0 && Shape(mail) == expected))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(TestScale.Times(400)));
 
         Assert.True(rendered > 40, "too few values led to a mail to prove anything");
     }

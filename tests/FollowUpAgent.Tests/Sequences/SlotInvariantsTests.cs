@@ -1,12 +1,13 @@
 using System.Globalization;
 using FollowUpAgent.Sequences;
+using FollowUpAgent.Tests.House;
 using NodaTime;
 
 namespace FollowUpAgent.Tests.Sequences;
 
 public sealed class SlotInvariantsTests
 {
-    private const int Cases = 4000;
+    private static readonly int Cases = TestScale.Times(4000);
 
     private static readonly SequenceDefinition Usual = SampleSequences.Definition();
 

@@ -27,6 +27,9 @@ internal static class CellText
         _ => null,
     };
 
+    /// <summary>The same for a wish, which tools also write as a cross or as the day on which it was made.</summary>
+    public static bool? ParseWish(string text) => ParseYesNo(text) ?? (text is "x" or "X" || ParseDate(text) is not null ? true : null);
+
     /// <summary>What is wrong with a one-line text that a mail may show, or null.</summary>
     public static string? FaultOfLine(string text, int mostLength)
     {

@@ -40,6 +40,13 @@ internal static class ColumnAliases
             "tracking", "tracking consent", "consent to tracking", "tracking allowed", "may track", "toestemming tracking", "tracking toegestaan",
             "meten toegestaan",
         ],
+        // As HubSpot, Salesforce, Zoho, Pipedrive and newsletter tools export it.
+        [ContactField.DoNotMail] =
+        [
+            "do not email", "do not mail", "unsubscribed", "unsubscribed from all email", "unsubscribed from email", "opted out", "opt out",
+            "opted out of email", "has opted out of email", "email opt out", "email opted out", "no email", "niet mailen", "geen mail",
+            "uitgeschreven", "afgemeld", "opt out email",
+        ],
     };
 
     private static readonly Dictionary<string, ContactField> Fields =

@@ -61,7 +61,8 @@ internal sealed record ColumnMap(IReadOnlyList<string> Headers, IReadOnlyList<Co
 
     private void RefuseDoubles(long line)
     {
-        var doubled = Targets.Index().Where(t => t.Item != ColumnTarget.Nowhere).GroupBy(t => t.Item).FirstOrDefault(g => g.Count() > 1);
+        // Several columns may say that somebody wants no mail: one yes is enough.
+        var doubled = Targets.Index().Where(t => t.Item != ColumnTarget.Nowhere && t.Item.Field is not ContactField.DoNotMail).GroupBy(t => t.Item).FirstOrDefault(g => g.Count() > 1);
         if (doubled is not null)
         {
             var places = string.Join(" and ", doubled.Select(t => $"{t.Index + 1} ('{Headers[t.Index]}')"));

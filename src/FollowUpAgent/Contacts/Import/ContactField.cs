@@ -50,4 +50,7 @@ internal enum ContactField
 
     /// <summary>Whether opens and clicks may be tracked.</summary>
     Tracking,
+
+    /// <summary>Whether the person wants no mail: puts the address on the suppression list, and is no part of the contact.</summary>
+    DoNotMail,
 }

@@ -119,12 +119,31 @@ internal sealed class ContactImporter(
     private async Task WriteAsync(ImportRun run, ContactDraft defaults, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var rows = await database.WriteAsync(session => new ImportBatch(session, defaults, now).WriteAsync(run.Batch), cancellationToken);
+        var (optOuts, rows) = await database.WriteAsync(
+            async session =>
+            {
+                var added = await SuppressAsync(session, run.OptOuts, run.File.Name, now);
+                return (added, await new ImportBatch(session, defaults, now).WriteAsync(run.Batch));
+            },
+            cancellationToken);
+        run.Tally.CountOptOuts(optOuts);
         foreach (var row in rows)
         {
             run.Tally.Count(row, now);
         }
 
         run.Batch.Clear();
+        run.OptOuts.Clear();
+    }
+
+    private static async Task<int> SuppressAsync(Session session, IEnumerable<byte[]> addressKeys, string evidence, DateTimeOffset now)
+    {
+        var added = 0;
+        foreach (var key in addressKeys)
+        {
+            added += await session.SuppressAsync(new Suppression { AddressKey = key, Reason = SuppressionReason.Imported, Evidence = evidence, Since = now });
+        }
+
+        return added;
     }
 }

@@ -29,6 +29,9 @@ internal sealed class CsvFile : IDisposable
             leaveOpen: true);
     }
 
+    /// <summary>The file's name without its folder.</summary>
+    public string Name => Path.GetFileName(stream.Name);
+
     /// <summary>The encoding that was found.</summary>
     public string Encoding { get; }
 

@@ -14,6 +14,9 @@ internal sealed class ImportRun(CsvFile file, RowReader reader, ColumnMap map, I
     /// <summary>Drafts with different addresses, to be written together.</summary>
     public List<ContactDraft> Batch { get; } = [];
 
+    /// <summary>The keys of addresses that these rows want no mail for; they are suppressed with the batch.</summary>
+    public List<byte[]> OptOuts { get; } = [];
+
     /// <summary>Why the file cannot be read to its end, or null.</summary>
     public ExceptionDispatchInfo? Fault { get; private set; }
 
@@ -28,6 +31,11 @@ internal sealed class ImportRun(CsvFile file, RowReader reader, ColumnMap map, I
         var fault = file.Damage
             ?? (addressTemplate is null ? null : reader.FillFromTemplate(ref draft, addressTemplate, row))
             ?? reader.Read(ref draft, map, file.Cells);
+        if (map.Has(ContactField.DoNotMail) && file.Damage is null && reader.FindOptOut(draft, map, file.Cells) is { } unwilling)
+        {
+            OptOuts.Add(unwilling);
+        }
+
         if (fault is not null)
         {
             tally.Reject(file, fault);

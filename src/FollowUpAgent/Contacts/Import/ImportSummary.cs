@@ -21,6 +21,9 @@ internal sealed record ImportSummary
     /// <summary>Contacts whose address is suppressed: kept up to date, and not mailed.</summary>
     public long Suppressed { get; init; }
 
+    /// <summary>Addresses that the file has put on the suppression list: a column says that they want no mail.</summary>
+    public long OptOuts { get; init; }
+
     /// <summary>Of the suppressed, those that were erased on request: nothing of them was stored again.</summary>
     public long NotStored { get; init; }
 

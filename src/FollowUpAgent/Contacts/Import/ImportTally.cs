@@ -9,6 +9,7 @@ internal sealed class ImportTally(RejectFile rejects, ColumnMap map)
     private readonly SortedDictionary<NotMailable, long> notMailable = [];
     private readonly List<RejectedRow> first = [];
     private long suppressed;
+    private long optOuts;
     private long notStored;
     private long duplicates;
     private long rejected;
@@ -58,6 +59,9 @@ internal sealed class ImportTally(RejectFile rejects, ColumnMap map)
         verdicts[row.Verdict] = verdicts.GetValueOrDefault(row.Verdict) + 1;
     }
 
+    /// <summary>Counts addresses that the file has put on the suppression list.</summary>
+    public void CountOptOuts(int added) => optOuts += added;
+
     /// <summary>The counts as a summary; puts the file of rejected rows in its place.</summary>
     public ImportSummary Sum(string path, CsvFile file, TimeSpan elapsed) => new()
     {
@@ -67,6 +71,7 @@ internal sealed class ImportTally(RejectFile rejects, ColumnMap map)
         Updated = verdicts.GetValueOrDefault(RowVerdict.Updated),
         Unchanged = verdicts.GetValueOrDefault(RowVerdict.Unchanged),
         Suppressed = suppressed,
+        OptOuts = optOuts,
         NotStored = notStored,
         Duplicates = duplicates,
         Rejected = rejected,

@@ -18,7 +18,7 @@ internal sealed class RowReader(AddressKeys keys, DateTimeOffset now)
     /// <returns>A fault, or null where the draft is complete.</returns>
     public string? Read(ref ContactDraft draft, ColumnMap map, string[] cells)
     {
-        if (cells.Skip(map.Headers.Count).Any(c => c.Length > 0))
+        if (HasTooMany(map, cells))
         {
             return $"{cells.Length} cells under {map.Headers.Count} headers: quote cells that hold the delimiter";
         }
@@ -65,8 +65,27 @@ internal sealed class RowReader(AddressKeys keys, DateTimeOffset now)
         ContactField.FromElsewhere => YesNo(field, text) ?? Set(draft = draft with { FromElsewhere = CellText.ParseYesNo(text) }),
         ContactField.Profiling => YesNo(field, text) ?? Set(draft = draft with { Profiling = CellText.ParseYesNo(text) }),
         ContactField.Tracking => YesNo(field, text) ?? Set(draft = draft with { Tracking = CellText.ParseYesNo(text) }),
+        ContactField.DoNotMail => CellText.ParseWish(text) is null ? $"the column '{ColumnAliases.NameOf(field)}' is neither yes nor no" : null,
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "unknown field"),
     };
+
+    /// <summary>The key of the address that this row wants no mail for, or null. Heard also where the row is of no other use.</summary>
+    public byte[]? FindOptOut(ContactDraft draft, ColumnMap map, string[] cells)
+    {
+        var targets = map.Targets.Take(cells.Length).Select((target, i) => (target.Field, Cell: cells[i])).ToList();
+        if (HasTooMany(map, cells) || !targets.Exists(t => t.Field is ContactField.DoNotMail && CellText.ParseWish(t.Cell) == true))
+        {
+            return null;
+        }
+
+        var address = AddressKeys.Normalise(targets.Find(t => t.Field is ContactField.Address).Cell);
+        if (address is not null)
+        {
+            return keys.KeyOf(address);
+        }
+
+        return draft.AddressKey.Length > 0 ? draft.AddressKey : null;
+    }
 
     private string? Read(ref ContactDraft draft, ColumnTarget target, string cell, List<KeyValuePair<string, string>> own)
     {
@@ -133,6 +152,9 @@ internal sealed class RowReader(AddressKeys keys, DateTimeOffset now)
 
     private static string? YesNo(ContactField field, string text) =>
         CellText.ParseYesNo(text) is null ? $"the column '{ColumnAliases.NameOf(field)}' is neither yes nor no" : null;
+
+    // A delimiter too many moves cells under the wrong header.
+    private static bool HasTooMany(ColumnMap map, string[] cells) => cells.Skip(map.Headers.Count).Any(c => c.Length > 0);
 
     // Lets an assignment stand where a fault would.
     private static string? Set(ContactDraft _) => null;

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Polly;
+using Polly.Timeout;
 
 namespace FollowUpAgent.Delivery.Smtp;
 
@@ -51,8 +53,18 @@ internal sealed class SmtpLine : IAsyncDisposable
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await Within(limit, time, async token => await socket.ConnectAsync(host, port, token), stopping);
+            await new ResiliencePipelineBuilder { TimeProvider = time }
+                .AddTimeout(limit)
+                .Build()
+                .ExecuteAsync(token => socket.ConnectAsync(host, port, token), stopping);
             return new SmtpLine(socket, time);
+        }
+        catch (Exception e) when (e is TimeoutRejectedException or SocketException)
+        {
+            socket.Dispose();
+            throw e is TimeoutRejectedException
+                ? new SmtpLineLostException(SmtpLoss.TimedOut, $"the server was silent for {limit}", e)
+                : new SmtpLineLostException(SmtpLoss.Cut, Describe(e), e);
         }
         catch
         {
@@ -109,6 +121,7 @@ internal sealed class SmtpLine : IAsyncDisposable
         }
     }
 
+    // By hand: it runs for every line of every dialogue, and the token stays the caller's where it cannot be stopped.
     private static async Task Within(TimeSpan limit, TimeProvider time, Func<CancellationToken, Task> work, CancellationToken stopping)
     {
         using var timer = new CancellationTokenSource(limit, time);

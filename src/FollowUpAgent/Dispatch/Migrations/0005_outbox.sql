@@ -41,7 +41,10 @@ CREATE INDEX message_by_header ON message (header_id);
 -- Beside the row, so that claiming does not rewrite the text.
 CREATE TABLE message_content (
     message_id uuid PRIMARY KEY,
-    content text NOT NULL);
+    content text NOT NULL,
+    created_at bigint NOT NULL); -- as the message's
+
+CREATE INDEX message_content_by_time ON message_content (created_at);
 
 CREATE TABLE attempt (
     message_id uuid NOT NULL,

@@ -33,6 +33,9 @@ CREATE INDEX enrollment_worth ON enrollment (
     sender, group_name, (CASE WHEN step_number > 0 THEN 0 ELSE 1 END), (COALESCE(expected_gain, -1e300)) DESC, due_at) WHERE state = 'decided';
 CREATE INDEX enrollment_open_of_contact ON enrollment (contact_id) WHERE state <> 'ended';
 
+-- Stopped with a slot drawn: the round is still to be closed. Empty but for the last seconds.
+CREATE INDEX enrollment_stopped ON enrollment (ended_at) WHERE state = 'ended' AND slot_until IS NOT NULL;
+
 --@postgres
 -- A claim writes lease and fence alone: with room on its page the row stays there, and none of the indexes is written.
 ALTER TABLE enrollment SET (fillfactor = 80);

@@ -32,12 +32,12 @@ internal sealed class PostgresBulk : BulkWriter
         """);
 
     /// <inheritdoc />
-    public override async Task<IReadOnlyList<int>> ExecuteEachAsync(Session session, string sql, IReadOnlyList<object> parameters)
+    public override async Task<IReadOnlyList<int>> ExecuteEachAsync(Session session, IReadOnlyList<Statement> statements)
     {
         await using var batch = new NpgsqlBatch((NpgsqlConnection)session.Connection, (NpgsqlTransaction?)session.Transaction);
-        foreach (var one in parameters)
+        foreach (var (sql, parameters) in statements)
         {
-            batch.BatchCommands.Add(CommandOf(sql, one));
+            batch.BatchCommands.Add(CommandOf(sql, parameters));
         }
 
         await batch.ExecuteNonQueryAsync(session.CancellationToken);

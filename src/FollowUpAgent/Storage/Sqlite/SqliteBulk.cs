@@ -26,12 +26,12 @@ internal sealed class SqliteBulk : BulkWriter
         """));
 
     /// <inheritdoc />
-    public override async Task<IReadOnlyList<int>> ExecuteEachAsync(Session session, string sql, IReadOnlyList<object> parameters)
+    public override async Task<IReadOnlyList<int>> ExecuteEachAsync(Session session, IReadOnlyList<Statement> statements)
     {
-        var affected = new List<int>(parameters.Count);
-        foreach (var one in parameters)
+        var affected = new List<int>(statements.Count);
+        foreach (var (sql, parameters) in statements)
         {
-            affected.Add(await session.ExecuteAsync(sql, one));
+            affected.Add(await session.ExecuteAsync(sql, parameters));
         }
 
         return affected;

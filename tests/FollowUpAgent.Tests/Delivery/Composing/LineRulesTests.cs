@@ -1,11 +1,12 @@
 using System.Text;
 using FollowUpAgent.Delivery.Composing;
+using FollowUpAgent.Tests.House;
 
 namespace FollowUpAgent.Tests.Delivery.Composing;
 
 public class LineRulesTests
 {
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 200)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestScale.Times(200))];
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FollowUpAgent.Tests.House;
 
 namespace FollowUpAgent.Tests.Delivery.Peers;
 
@@ -15,7 +16,7 @@ internal static class NodeScript
             RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1) * TestScale.Factor);
         using var output = new MemoryStream();
         var errors = process.StandardError.ReadToEndAsync(limit.Token);
         var reading = process.StandardOutput.BaseStream.CopyToAsync(output, limit.Token);

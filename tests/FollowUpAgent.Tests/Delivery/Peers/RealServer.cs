@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using FollowUpAgent.Delivery.Smtp;
 
 namespace FollowUpAgent.Tests.Delivery.Peers;
 
@@ -31,6 +32,15 @@ internal sealed class RealServer : IAsyncDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>How our client reaches it; patient, since it has just begun.</summary>
+    public SmtpOptions Options => new()
+    {
+        Host = "localhost",
+        Port = Port,
+        Security = SmtpSecurity.None,
+        Limits = new SmtpTimeLimits { Greeting = TimeSpan.FromSeconds(20), FinalDot = TimeSpan.FromSeconds(20) },
+    };
 
     /// <summary>What it said; Postfix says it to a file.</summary>
     private string Log

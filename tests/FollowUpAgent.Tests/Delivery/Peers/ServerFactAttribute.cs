@@ -1,20 +1,20 @@
 namespace FollowUpAgent.Tests.Delivery.Peers;
 
 /// <summary>
-/// A test against a program that is not ours. Where the program is absent the test is skipped and says how to get it;
+/// A test against programs that are not ours. Where one is absent the test is skipped and says how to get it;
 /// in CI its absence is a failure.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ServerFactAttribute : FactAttribute
 {
-    public ServerFactAttribute(string peer)
+    public ServerFactAttribute(params string[] peers)
     {
-        Peer = peer;
-        if (Peers.WhyAbsent(peer) is { } reason && Environment.GetEnvironmentVariable("CI") != "true")
+        Needed = peers;
+        if (peers.Select(Peers.WhyAbsent).FirstOrDefault(reason => reason is not null) is { } reason && Environment.GetEnvironmentVariable("CI") != "true")
         {
             Skip = reason;
         }
     }
 
-    public string Peer { get; }
+    public IReadOnlyList<string> Needed { get; }
 }

@@ -27,7 +27,7 @@ public class RealServerTests
         var pem = Path.GetTempFileName();
         await File.WriteAllTextAsync(pem, certificates.LocalhostPem);
         await using var server = await RealServer.StartAsync("postfix", pem);
-        var options = Options(server) with { Security = SmtpSecurity.StartTls, TrustedCertificateFile = certificates.AuthorityFile };
+        var options = server.Options with { Security = SmtpSecurity.StartTls, TrustedCertificateFile = certificates.AuthorityFile };
         await using var mailer = new SmtpMailer(options, TimeProvider.System);
 
         Assert.IsType<SendOutcome.Accepted>(await SendAsync(mailer, Mails.Mail()));
@@ -39,7 +39,7 @@ public class RealServerTests
     private static async Task TakesMailsAsync(string name, string queueId)
     {
         await using var server = await RealServer.StartAsync(name);
-        await using var mailer = new SmtpMailer(Options(server), TimeProvider.System);
+        await using var mailer = new SmtpMailer(server.Options, TimeProvider.System);
         var mails = Enumerable.Range(1, 8).Select(seed => HostileMails.Mail(seed) with { EnvelopeFrom = "bounce@mail.example" }).ToList();
 
         var refused = await SendAsync(mailer, Mails.Mail() with { To = new Mailbox(null, "refused@inbox.example") });
@@ -62,14 +62,6 @@ public class RealServerTests
     // Maildir keeps LF; everything else is as we composed it, under headers that servers put on top.
     private static string AsFiled(OutgoingMail mail) =>
         Encoding.Latin1.GetString(MailComposer.Compose(mail)).Replace("\r\n", "\n", StringComparison.Ordinal);
-
-    private static SmtpOptions Options(RealServer server) => new()
-    {
-        Host = "localhost",
-        Port = server.Port,
-        Security = SmtpSecurity.None,
-        Limits = new SmtpTimeLimits { Greeting = TimeSpan.FromSeconds(20), FinalDot = TimeSpan.FromSeconds(20) },
-    };
 
     private static async Task<SendOutcome> SendAsync(SmtpMailer mailer, OutgoingMail mail)
     {

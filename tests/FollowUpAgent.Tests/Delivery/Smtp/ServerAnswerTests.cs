@@ -1,6 +1,7 @@
 using System.Text;
 using FollowUpAgent.Delivery;
 using FollowUpAgent.Delivery.Smtp;
+using FollowUpAgent.Tests.House;
 
 namespace FollowUpAgent.Tests.Delivery.Smtp;
 
@@ -49,7 +50,7 @@ public class ServerAnswerTests
     {
         var chance = new Random(7);
         var alphabet = "250-4 5\r\n.x\0é"u8.ToArray();
-        for (var i = 0; i < 100_000; i++)
+        for (var i = 0; i < TestScale.Times(100_000); i++)
         {
             var bytes = new byte[chance.Next(40)];
             for (var j = 0; j < bytes.Length; j++)

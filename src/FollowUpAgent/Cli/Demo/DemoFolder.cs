@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using FollowUpAgent.Hosting;
+
+namespace FollowUpAgent.Cli.Demo;
+
+/// <summary>Writes the demo's agent into a new folder: settings, templates, keys. Nothing is written elsewhere.</summary>
+internal static class DemoFolder
+{
+    /// <summary>The source of events that plays the shop's own systems.</summary>
+    public const string EventSource = "world";
+
+    private const string Resources = "Demo/";
+    private const int PublicPort = 5080;
+    private const int PrivatePort = 5081;
+
+    /// <summary>Writes the agent.</summary>
+    /// <param name="path">A folder that is new or empty; null for a new one under the system's temporary path.</param>
+    /// <param name="seed">The demo's seed.</param>
+    /// <exception cref="VerbException">The folder holds something already.</exception>
+    public static (AgentFolder Folder, string Secret) Write(string? path, int seed)
+    {
+        var root = path is null ? Directory.CreateTempSubdirectory("followup-demo-").FullName : Path.GetFullPath(path);
+        if (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())
+        {
+            throw new VerbException($"{root} is not empty: nothing was written. Name a new folder with --folder, or leave it out.", ExitCode.WrongUsage);
+        }
+
+        var folder = new AgentFolder(root);
+        var secret = "whsec_" + Convert.ToBase64String(Key("webhook", seed));
+        var (outside, inside) = FreePorts();
+        foreach (var resource in typeof(DemoFolder).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(Resources, StringComparison.Ordinal)))
+        {
+            Write(Path.Combine(root, resource[Resources.Length..]), resource);
+        }
+
+        // Beside the settings that people read: what this run alone decides. The keys follow from the seed, as the groups follow from the keys.
+        var settings = File.ReadAllText(folder.SettingsFile);
+        File.WriteAllText(folder.SettingsFile, settings.Insert(settings.IndexOf('{', StringComparison.Ordinal) + 1, string.Create(CultureInfo.InvariantCulture,
+            $$"""
+
+              "Listeners": { "Public": { "Port": {{outside}} }, "Private": { "Port": {{inside}} } },
+              "Security": { "MasterKey": "{{Convert.ToBase64String(Key("master", seed))}}" },
+              "Webhooks": { "Sources": { "{{EventSource}}": { "Secrets": [ "{{secret}}" ] } } },
+
+            """)).Replace("\"PostalAddress\"", string.Create(CultureInfo.InvariantCulture, $"\"PublicUrl\": \"http://localhost:{outside}\",\n    \"PostalAddress\""), StringComparison.Ordinal));
+        return (folder, secret);
+    }
+
+    private static void Write(string path, string resource)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var content = typeof(DemoFolder).Assembly.GetManifestResourceStream(resource)!;
+        using var file = new FileStream(path, FileMode.CreateNew);
+        content.CopyTo(file);
+    }
+
+    private static byte[] Key(string purpose, int seed) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"followup demo, {purpose}, seed {seed}")));
+
+    // The usual ports, unless another agent has them.
+    private static (int Public, int Private) FreePorts()
+    {
+        var outside = FreePort(PublicPort);
+        var inside = FreePort(PrivatePort);
+        return inside == outside ? (outside, FreePort(0)) : (outside, inside);
+    }
+
+    private static int FreePort(int wanted)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, wanted);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+        catch (SocketException)
+        {
+            return FreePort(0);
+        }
+    }
+}
