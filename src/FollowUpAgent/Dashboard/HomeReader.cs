@@ -19,7 +19,7 @@ internal sealed class HomeReader(
     IEnumerable<IHealthSign> signs,
     TimeProvider clock)
 {
-    private const int MostNext = 10;
+    private const int MostNext = 6;
     private const int MostDecisions = 6;
 
     /// <summary>Reads it.</summary>

@@ -6,10 +6,11 @@ namespace FollowUpAgent.Reports;
 /// <summary>Gives out reports: as they were kept, or made now for a week that nobody kept.</summary>
 internal sealed class ReportDesk(Database database, ReportMaker maker, TimeProvider clock)
 {
-    /// <summary>Makes the report of a week and keeps it; a week that has one keeps that.</summary>
+    /// <summary>Makes the report of a week and keeps it; a week that has one keeps that, and one before the first contact needs none.</summary>
     public async Task KeepAsync(IsoWeek week, CancellationToken cancellationToken)
     {
-        if (await FindKeptAsync(week, cancellationToken) is not null)
+        var first = await database.ReadAsync(s => s.FindFirstEntryAsync(), cancellationToken);
+        if (first is null || first >= week.Until || await FindKeptAsync(week, cancellationToken) is not null)
         {
             return;
         }

@@ -139,6 +139,17 @@ public sealed class ReportMakerTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_week_before_the_first_contact_needs_no_report(DatabaseKind kind)
+    {
+        await using var agent = await AgentInTest.BuildAsync(kind);
+        await new Diary(agent).EnterAsync("treatment", agent.Clock.GetUtcNow());
+
+        await agent.Get<ReportDesk>().KeepAsync(Week.Before, CancellationToken.None);
+
+        Assert.Empty(await agent.QueryAsync<string>("SELECT week FROM report"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task An_agent_whose_first_week_runs_is_asked_about_that_week(DatabaseKind kind)
     {
         await using var agent = await AgentInTest.BuildAsync(kind);
