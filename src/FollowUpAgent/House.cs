@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Dashboard;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Delivery;
 using FollowUpAgent.Dispatch;
@@ -6,6 +7,7 @@ using FollowUpAgent.Events;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Messages;
+using FollowUpAgent.Reports;
 using FollowUpAgent.Rewards;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
@@ -38,6 +40,8 @@ internal static class House
         builder.Services.AddEvents();
         builder.Services.AddRewards();
         builder.Services.AddTraining();
+        builder.Services.AddReports();
+        builder.Services.AddDashboard();
         builder.Services.AddJobScheduler(builder.Configuration);
         replace?.Invoke(builder.Services);
 
@@ -45,9 +49,11 @@ internal static class House
         app.Services.CheckConfiguration();
         app.UseHosting();
         app.MapEvents();
+        app.MapDashboard();
         var api = app.MapApi();
         api.MapSequences();
         api.MapDecisions();
+        api.MapReports();
         return app;
     }
 }

@@ -41,6 +41,7 @@ internal static class CommandLine
         EnrollVerb.Create(agent, output),
         ExplainVerb.Create(agent, output),
         ReplayVerb.Create(agent, output),
+        ReportVerb.Create(agent, output),
         TrainVerb.Create(agent, output),
         SuppressVerbs.CreateSuppress(agent, output),
         SuppressVerbs.CreateUnsuppress(agent, output),

@@ -2,6 +2,7 @@ using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Messages;
+using FollowUpAgent.Reports;
 using FollowUpAgent.Rewards;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;

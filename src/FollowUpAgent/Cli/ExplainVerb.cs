@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Reports;
 
 namespace FollowUpAgent.Cli;
 

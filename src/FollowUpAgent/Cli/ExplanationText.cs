@@ -1,4 +1,5 @@
 using System.Globalization;
+using FollowUpAgent.Reports;
 
 namespace FollowUpAgent.Cli;
 

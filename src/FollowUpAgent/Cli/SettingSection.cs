@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Dashboard;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Delivery;
 using FollowUpAgent.Dispatch;
@@ -7,6 +8,7 @@ using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Hosting.Listeners;
 using FollowUpAgent.Messages;
+using FollowUpAgent.Reports;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -33,5 +35,7 @@ internal sealed record SettingSection(string? Key, Type Options)
         new(DeliveryOptions.Section, typeof(DeliveryOptions)),
         new(EventsOptions.Section, typeof(EventsOptions)),
         new(WebhooksOptions.Section, typeof(WebhooksOptions)),
+        new(ReportsOptions.Section, typeof(ReportsOptions)),
+        new(DashboardOptions.Section, typeof(DashboardOptions)),
     ];
 }

@@ -6,7 +6,8 @@ internal static class Repository
     /// <summary>A file's text, by its path from the repository's root.</summary>
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    private static string Root { get; } = FindRoot();
+    /// <summary>Its root.</summary>
+    public static string Root { get; } = FindRoot();
 
     private static string FindRoot()
     {

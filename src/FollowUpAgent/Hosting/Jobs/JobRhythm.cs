@@ -25,6 +25,10 @@ internal sealed record JobRhythm
     /// <summary>Due every day at a time of day in UTC, for the 24 hours that ended.</summary>
     public static JobRhythm DailyAt(TimeSpan timeOfDay) => new(TimeSpan.FromDays(1), timeOfDay, "yyyy-MM-dd");
 
+    /// <summary>Due every week at this time after Monday 00:00 UTC, for the seven days that ended; a period is named after its first day.</summary>
+    // The calendar's first day was a Monday, so weeks need no offset of their own.
+    public static JobRhythm WeeklyAt(TimeSpan sinceMonday) => new(TimeSpan.FromDays(7), sinceMonday, "yyyy-MM-dd");
+
     /// <summary>The last period that has ended at <paramref name="now"/>.</summary>
     public JobPeriod LastEndedAt(DateTimeOffset now)
     {

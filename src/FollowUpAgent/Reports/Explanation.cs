@@ -3,7 +3,7 @@ using FollowUpAgent.Decisions;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Rewards;
 
-namespace FollowUpAgent.Cli;
+namespace FollowUpAgent.Reports;
 
 /// <summary>One decision as a person reads it: its stages, how its round ended, and what it earned.</summary>
 internal sealed record Explanation

@@ -1,0 +1,46 @@
+// Keeps the numbers of an open page up to date. Without it the page shows those of its loading.
+(() => {
+  "use strict";
+  const badge = document.getElementById("live");
+  if (!badge || !window.EventSource) {
+    return;
+  }
+
+  let source;
+  const say = state => {
+    badge.dataset.state = state;
+    badge.textContent = badge.dataset[state];
+  };
+
+  const show = numbers => {
+    for (const [name, value] of Object.entries(numbers)) {
+      for (const place of document.querySelectorAll(`[data-live="${name}"]`)) {
+        if (place.textContent !== value) {
+          place.textContent = value;
+          place.classList.remove("changed");
+          void place.offsetWidth;
+          place.classList.add("changed");
+        }
+      }
+    }
+  };
+
+  const open = () => {
+    source = new EventSource("/live");
+    source.addEventListener("open", () => say("on"));
+    source.addEventListener("numbers", event => show(JSON.parse(event.data)));
+    source.addEventListener("error", () => {
+      say("off");
+      // The browser tries again by itself, except after a refusal.
+      if (source.readyState === EventSource.CLOSED) {
+        setTimeout(open, 15000);
+      }
+    });
+  };
+
+  badge.hidden = false;
+  say("off");
+  open();
+  window.addEventListener("pagehide", () => source.close());
+  window.addEventListener("pageshow", event => event.persisted && open());
+})();

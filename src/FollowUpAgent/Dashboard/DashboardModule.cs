@@ -1,0 +1,30 @@
+using FollowUpAgent.Hosting;
+using FollowUpAgent.Hosting.Listeners;
+
+namespace FollowUpAgent.Dashboard;
+
+/// <summary>The room that shows people what the agent does: pages rendered on the server, live numbers by server-sent events.</summary>
+internal static class DashboardModule
+{
+    /// <summary>Adds the pages. Nothing of them is made before somebody looks.</summary>
+    public static void AddDashboard(this IServiceCollection services)
+    {
+        services.AddConfigured<DashboardOptions>(DashboardOptions.Section, o => o.Faults());
+        services.AddSingleton<Doorkeeper>();
+        services.AddSingleton<PageRenderer>();
+        services.AddSingleton<Curves>();
+        services.AddSingleton<LiveFeed>();
+        services.AddSingleton<LiveStreams>();
+        services.AddSingleton<HomeReader>();
+        services.AddSingleton<DecisionReader>();
+    }
+
+    /// <summary>Maps the pages, on the private listener alone.</summary>
+    public static void MapDashboard(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup("").AnswerOn(Listener.Private).AddEndpointFilter<Doorkeeper>();
+        pages.MapPages();
+        pages.MapGet("/live", (HttpContext context, LiveStreams streams) => streams.ServeAsync(context));
+        pages.MapAssets();
+    }
+}

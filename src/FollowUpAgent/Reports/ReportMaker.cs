@@ -1,0 +1,162 @@
+using FollowUpAgent.Contacts;
+using FollowUpAgent.Decisions;
+using FollowUpAgent.Delivery;
+using FollowUpAgent.Dispatch;
+using FollowUpAgent.Events;
+using FollowUpAgent.Hosting.Health;
+using FollowUpAgent.Reports.Evidence;
+using FollowUpAgent.Sequences;
+using FollowUpAgent.Storage;
+
+namespace FollowUpAgent.Reports;
+
+/// <summary>Makes the report of a week from sums that the database adds up.</summary>
+internal sealed class ReportMaker(
+    Database database, OutcomeCatalog outcomes, SequenceCatalog sequences, DeliveryOptions delivery, IEnumerable<IHealthSign> signs, TimeProvider clock)
+{
+    // Long enough for a sequence to run its course, and a bound on the work.
+    private static readonly TimeSpan Compared = TimeSpan.FromDays(84);
+
+    // Younger sends have hardly had time to earn anything; a new variant would look worse than it is.
+    private static readonly TimeSpan Ripening = TimeSpan.FromDays(7);
+
+    /// <summary>Makes it. Of a week that runs, what is known so far.</summary>
+    public async Task<WeeklyReport> MakeAsync(IsoWeek week, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var until = now < week.Until ? now : week.Until;
+        var span = new Span(week.From, until);
+        var compared = new Span(until - Compared, until);
+        var figures = await database.ReadAsync(session => ReadAsync(session, span, compared), cancellationToken);
+        var groups = GroupsOf(figures);
+        var variants = VariantsOf(figures).ToList();
+        var report = new WeeklyReport
+        {
+            Week = week.Key,
+            From = week.From,
+            Until = until,
+            MadeAt = now,
+            IsOver = now >= week.Until,
+            ComparedSince = compared.From,
+            Headline = [],
+            Goals = [.. outcomes.All.Select(o => new OutcomeWeek(o.Key, o.Weight, Sum(figures.Outcomes, o.Key), Sum(figures.Before, o.Key)))],
+            Groups = groups,
+            Uplift = UpliftOf(figures),
+            Works = [.. variants.Where(v => v.Label is not (EvidenceLabel.Unknown or EvidenceLabel.Alone))],
+            NotYetKnowable = [.. variants.Where(v => v.Label is EvidenceLabel.Unknown or EvidenceLabel.Alone)],
+            Deliverability = SendersOf(figures),
+            Models = figures.Served is { } served ? new ModelWeek(served.Recipe, served.MadeAt, served.TrainingRows, figures.Refused) : null,
+            LoopHealth = await HealthEndpoints.ReadAllAsync(signs, cancellationToken),
+            Proposals = [],
+        };
+        return report with { Headline = [.. Headlines.Of(report, figures.SentBefore)], Proposals = [.. Proposing.Of(report, sequences, delivery).Take(5)] };
+    }
+
+    private async Task<Figures> ReadAsync(Session session, Span span, Span compared)
+    {
+        var before = new Span(span.From.AddDays(-7), span.From);
+        var sent = new Span(compared.From, span.Until - Ripening);
+        var rounds = await session.CountRoundsAsync(before);
+        return new Figures(
+            await session.CountRoundsAsync(span),
+            await session.CountActiveAsync(span),
+            await session.CountEnteredAsync(span),
+            await session.CountOutcomesAsync(span),
+            await session.CountOutcomesAsync(before),
+            await session.CountMailEventsAsync(span),
+            await session.CountSendersAsync(span),
+            (await session.SumGroupsAsync(compared, outcomes, sequences.Shares.Unit)).ToDictionary(g => g.GroupName, g => g.ToMoments()),
+            await session.SumVariantsAsync(sent, span.Until, outcomes),
+            await session.CountVariantOutcomesAsync(sent, span.Until),
+            await session.FindServedAsync(span.Until),
+            await session.FindRefusalsAsync(span),
+            rounds.Where(r => r.How == RoundEnd.Sent.ToText()).Sum(r => r.Count));
+    }
+
+    private List<GroupWeek> GroupsOf(Figures figures) =>
+    [
+        .. Enum.GetValues<Group>().Select(g => GroupOf(g.ToText(), figures)).Where(g => g.Entered + g.Active + g.Compared + g.Lapsed > 0),
+    ];
+
+    private GroupWeek GroupOf(string group, Figures figures)
+    {
+        var moments = figures.Moments.GetValueOrDefault(group);
+        return new GroupWeek
+        {
+            Group = group,
+            Entered = figures.Entered.Where(e => e.GroupName == group).Sum(e => e.Count),
+            Active = figures.Active.Where(e => e.GroupName == group).Sum(e => e.Count),
+            Sent = Ended(RoundEnd.Sent),
+            Skipped = Ended(RoundEnd.Skipped),
+            Lapsed = Ended(RoundEnd.Lapsed),
+            Bounced = Mails(EventKind.Bounced),
+            Complained = Mails(EventKind.Complained),
+            Outcomes = outcomes.All.ToDictionary(o => o.Key, o => figures.Outcomes.Where(r => r.GroupName == group && r.Outcome == o.Key).Sum(r => r.Count)),
+            Compared = moments?.Contacts ?? 0,
+            RewardPerContact = moments?.Mean ?? 0,
+            Interval = moments?.Interval,
+        };
+
+        long Ended(RoundEnd how) => figures.Rounds.Where(r => r.GroupName == group && r.How == how.ToText()).Sum(r => r.Count);
+        long Mails(string kind) => figures.MailEvents.Where(e => e.GroupName == group && e.Kind == kind).Sum(e => e.Count);
+    }
+
+    private static List<Uplift> UpliftOf(Figures figures) => figures.Moments.GetValueOrDefault(Group.Treatment.ToText()) is not { } treatment
+        ? []
+        : [.. new[] { Group.Control, Group.Baseline, Group.Holdout }
+            .Select(g => g.ToText())
+            .Where(figures.Moments.ContainsKey)
+            .Select(g => Uplift.Of(g, treatment, figures.Moments[g]))];
+
+    private static IEnumerable<VariantEvidence> VariantsOf(Figures figures) => figures.Variants
+        .GroupBy(v => (v.Sequence, v.Step))
+        .SelectMany(step => VariantEvidence.Of([.. step.GroupBy(v => v.Chosen).Select(v => new VariantSums(
+            step.Key.Sequence,
+            step.Key.Step,
+            v.Key,
+            Part(v, Group.Treatment),
+            Part(v, Group.Control),
+            figures.VariantOutcomes.Where(o => o.Sequence == step.Key.Sequence && o.Step == step.Key.Step && o.Chosen == v.Key)
+                .ToDictionary(o => o.Outcome, o => o.Count)))]));
+
+    private static WeightedMoments Part(IEnumerable<VariantRow> rows, Group group) =>
+        rows.FirstOrDefault(r => r.GroupName == group.ToText())?.ToMoments() ?? WeightedMoments.None;
+
+    private static List<SenderWeek> SendersOf(Figures figures) =>
+    [
+        .. figures.Senders.Select(s => s.Sender).Concat(figures.MailEvents.Select(e => e.Sender)).Distinct().Order(StringComparer.Ordinal)
+            .Select(sender => new SenderWeek(
+                sender,
+                figures.States(sender, MessageState.Sent),
+                figures.States(sender, MessageState.Failed),
+                figures.States(sender, MessageState.Unknown, MessageState.Quarantined),
+                figures.Mails(sender, EventKind.Bounced),
+                figures.Mails(sender, EventKind.Complained)))
+            .Where(s => s.Sent + s.Failed + s.Open + s.Bounced + s.Complained > 0),
+    ];
+
+    private static long Sum(IEnumerable<OutcomeCount> counts, string outcome) => counts.Where(c => c.Outcome == outcome).Sum(c => c.Count);
+}
+
+/// <summary>What the database added up.</summary>
+internal sealed record Figures(
+    IReadOnlyList<RoundCount> Rounds,
+    IReadOnlyList<GroupCount> Active,
+    IReadOnlyList<GroupCount> Entered,
+    IReadOnlyList<OutcomeCount> Outcomes,
+    IReadOnlyList<OutcomeCount> Before,
+    IReadOnlyList<MailEventCount> MailEvents,
+    IReadOnlyList<SenderCount> Senders,
+    IReadOnlyDictionary<string, Moments> Moments,
+    IReadOnlyList<VariantRow> Variants,
+    IReadOnlyList<VariantOutcome> VariantOutcomes,
+    SnapshotRow? Served,
+    IReadOnlyList<string> Refused,
+    long SentBefore)
+{
+    /// <summary>Messages of a sender in any of these states.</summary>
+    public long States(string sender, params string[] states) => Senders.Where(s => s.Sender == sender && states.Contains(s.State)).Sum(s => s.Count);
+
+    /// <summary>Mails of a sender of which this kind of event is known.</summary>
+    public long Mails(string sender, string kind) => MailEvents.Where(e => e.Sender == sender && e.Kind == kind).Sum(e => e.Count);
+}

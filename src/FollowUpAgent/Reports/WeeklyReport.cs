@@ -1,0 +1,125 @@
+using FollowUpAgent.Hosting.Health;
+using FollowUpAgent.Reports.Evidence;
+
+namespace FollowUpAgent.Reports;
+
+/// <summary>What a week brought, in figures and in sentences of no language yet. Stored as it was known when it was made.</summary>
+internal sealed record WeeklyReport
+{
+    /// <summary>The week's name, as in <c>2026-W47</c>.</summary>
+    public required string Week { get; init; }
+
+    /// <summary>Its first moment.</summary>
+    public required DateTimeOffset From { get; init; }
+
+    /// <summary>The first moment after what was counted: the end of the week, or the moment of making while it runs.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset MadeAt { get; init; }
+
+    /// <summary>False while the week runs.</summary>
+    public required bool IsOver { get; init; }
+
+    /// <summary>From when on contacts entered whose rewards are compared between the groups.</summary>
+    public required DateTimeOffset ComparedSince { get; init; }
+
+    /// <summary>The week in a few sentences.</summary>
+    public required IReadOnlyList<Sentence> Headline { get; init; }
+
+    /// <summary>What was hoped for and what happened of it.</summary>
+    public required IReadOnlyList<OutcomeWeek> Goals { get; init; }
+
+    /// <summary>Treatment, control, baseline, holdout: those that had anybody.</summary>
+    public required IReadOnlyList<GroupWeek> Groups { get; init; }
+
+    /// <summary>What the agent adds over the other groups.</summary>
+    public required IReadOnlyList<Uplift> Uplift { get; init; }
+
+    /// <summary>Variants of which something is known.</summary>
+    public required IReadOnlyList<VariantEvidence> Works { get; init; }
+
+    /// <summary>Variants of which nothing can be said yet.</summary>
+    public required IReadOnlyList<VariantEvidence> NotYetKnowable { get; init; }
+
+    /// <summary>How mails fared, by sender.</summary>
+    public required IReadOnlyList<SenderWeek> Deliverability { get; init; }
+
+    /// <summary>What serves; null before the first decision.</summary>
+    public required ModelWeek? Models { get; init; }
+
+    /// <summary>What the agent saw of itself when the report was made.</summary>
+    public required IReadOnlyList<HealthReading> LoopHealth { get; init; }
+
+    /// <summary>What a person should decide; at most five, the weightiest first.</summary>
+    public required IReadOnlyList<Sentence> Proposals { get; init; }
+
+    /// <summary>True where nothing was decided, sent or heard.</summary>
+    public bool IsQuiet => Groups.All(g => g.Active + g.Entered == 0) && Goals.All(g => g.Count == 0);
+}
+
+/// <summary>One outcome of the week.</summary>
+/// <param name="Outcome">Its key.</param>
+/// <param name="Weight">What one is worth.</param>
+/// <param name="Count">How many there were.</param>
+/// <param name="Before">How many in the week before.</param>
+internal sealed record OutcomeWeek(string Outcome, double Weight, long Count, long Before);
+
+/// <summary>One group's week.</summary>
+internal sealed record GroupWeek
+{
+    /// <summary>The group.</summary>
+    public required string Group { get; init; }
+
+    /// <summary>Contacts that entered a sequence this week.</summary>
+    public required long Entered { get; init; }
+
+    /// <summary>Contacts about whom something was decided and carried out.</summary>
+    public required long Active { get; init; }
+
+    /// <summary>Mails that went out.</summary>
+    public required long Sent { get; init; }
+
+    /// <summary>Steps passed over on purpose.</summary>
+    public required long Skipped { get; init; }
+
+    /// <summary>Rounds whose slot passed before they were carried out; no evidence.</summary>
+    public required long Lapsed { get; init; }
+
+    /// <summary>Mails that came back.</summary>
+    public required long Bounced { get; init; }
+
+    /// <summary>Mails marked as spam.</summary>
+    public required long Complained { get; init; }
+
+    /// <summary>What happened, by outcome.</summary>
+    public required IReadOnlyDictionary<string, long> Outcomes { get; init; }
+
+    /// <summary>Contacts compared: those that entered since <see cref="WeeklyReport.ComparedSince"/>.</summary>
+    public required long Compared { get; init; }
+
+    /// <summary>Their reward each.</summary>
+    public required double RewardPerContact { get; init; }
+
+    /// <summary>95 % of it; null where it cannot be said.</summary>
+    public required Interval? Interval { get; init; }
+
+    /// <summary>The share of rounds that lapsed.</summary>
+    public double LapsedShare => Sent + Skipped + Lapsed == 0 ? 0 : (double)Lapsed / (Sent + Skipped + Lapsed);
+}
+
+/// <summary>How the mails of one sender fared.</summary>
+/// <param name="Sender">The sender's key.</param>
+/// <param name="Sent">Accepted by the relay.</param>
+/// <param name="Failed">Refused or given up.</param>
+/// <param name="Open">Of unknown fate, or held for a person.</param>
+/// <param name="Bounced">Came back.</param>
+/// <param name="Complained">Marked as spam.</param>
+internal sealed record SenderWeek(string Sender, long Sent, long Failed, long Open, long Bounced, long Complained);
+
+/// <summary>What the decisions go by.</summary>
+/// <param name="Recipe">The recipe.</param>
+/// <param name="MadeAt">When it was fitted.</param>
+/// <param name="TrainingRows">On how many rewarded decisions.</param>
+/// <param name="Refused">Why fits of this week do not serve, oldest first.</param>
+internal sealed record ModelWeek(string Recipe, DateTimeOffset MadeAt, long TrainingRows, IReadOnlyList<string> Refused);

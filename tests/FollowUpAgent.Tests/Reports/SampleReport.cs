@@ -1,0 +1,81 @@
+using FollowUpAgent.Decisions;
+using FollowUpAgent.Hosting.Health;
+using FollowUpAgent.Reports;
+using FollowUpAgent.Reports.Evidence;
+
+namespace FollowUpAgent.Tests.Reports;
+
+/// <summary>A small week with everything a report can hold.</summary>
+internal static class SampleReport
+{
+    private static readonly DateTimeOffset Monday = IsoWeek.TryParse("2026-W10")!.From;
+
+    public static WeeklyReport Make(string variant = "asking@3f2a", string sender = "anna")
+    {
+        var treatment = Group("treatment", 120, 18, 0.412, new Interval(0.281, 0.543));
+        var control = Group("control", 20, 1, 0.205, null);
+        var uplift = new Uplift("control", 0.207, new Interval(-0.02, 0.434), new Interval(-0.231, 0.645), Verdict.NotEnough, 1234);
+        var report = new WeeklyReport
+        {
+            Week = "2026-W10",
+            From = Monday,
+            Until = Monday.AddDays(7),
+            MadeAt = Monday.AddDays(7).AddHours(4),
+            IsOver = true,
+            ComparedSince = Monday.AddDays(-77),
+            Headline = [],
+            Goals = [new OutcomeWeek(OutcomeCatalog.Goal, 10, 3, 1), new OutcomeWeek(OutcomeCatalog.PositiveReply, 1, 1, 4), new OutcomeWeek(OutcomeCatalog.Click, 0.15, 9, 0), new OutcomeWeek(OutcomeCatalog.UnsubscribeOrNegative, -2, 0, 0)],
+            Groups = [treatment, control],
+            Uplift = [uplift],
+            Works = [Variant(variant, 0.971, EvidenceLabel.Works, 0.52, null)],
+            NotYetKnowable = [Variant("plain@77b0", 0.61, EvidenceLabel.Unknown, 0.31, 2400)],
+            Deliverability = [new SenderWeek(sender, 140, 1, 0, 9, 0)],
+            Models = new ModelWeek("beta-thompson/1", Monday.AddDays(6).AddHours(2), 1520, ["a count is impossible"]),
+            LoopHealth = [new HealthReading("database", HealthState.Ok, "answered"), new HealthReading("events", HealthState.Warning, "2 not understood", "See the log.")],
+            Proposals = [Sentence.Of("proposal.bounced", 9 / 140.0, sender), Sentence.Of("proposal.refused", 1, "a count is impossible")],
+        };
+        return report with { Headline = [.. Headlines.Of(report, 96)] };
+    }
+
+    public static WeeklyReport Quiet() => Make() with
+    {
+        Headline = [Sentence.Of("headline.quiet")],
+        Goals = [.. Make().Goals.Select(g => g with { Count = 0 })],
+        Groups = [],
+        Uplift = [],
+        Works = [],
+        NotYetKnowable = [],
+        Deliverability = [],
+        Models = null,
+        LoopHealth = [new HealthReading("database", HealthState.Ok, "answered")],
+        Proposals = [Sentence.Of("proposal.enroll")],
+    };
+
+    private static GroupWeek Group(string group, long contacts, long skipped, double reward, Interval? interval) => new()
+    {
+        Group = group,
+        Entered = contacts / 4,
+        Active = contacts,
+        Sent = contacts,
+        Skipped = skipped,
+        Lapsed = skipped / 2,
+        Bounced = contacts / 15,
+        Complained = 0,
+        Outcomes = new Dictionary<string, long> { [OutcomeCatalog.Goal] = contacts / 40, [OutcomeCatalog.Click] = contacts / 15 },
+        Compared = contacts * 3,
+        RewardPerContact = reward,
+        Interval = interval,
+    };
+
+    private static VariantEvidence Variant(string name, double chance, EvidenceLabel label, double mean, long? more) => new(
+        "hello",
+        "first",
+        name,
+        210,
+        new Dictionary<string, double> { [OutcomeCatalog.Goal] = 0.02, [OutcomeCatalog.Click] = 0.081 },
+        mean,
+        new Interval(mean - 0.1, mean + 0.1),
+        chance,
+        label,
+        more);
+}
