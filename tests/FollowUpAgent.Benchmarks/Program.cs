@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using FollowUpAgent.Benchmarks;
 using FollowUpAgent.Benchmarks.Ground;
 using FollowUpAgent.Benchmarks.Hillstrom;
+using FollowUpAgent.Benchmarks.HillstromRun;
 
 var json = new Option<bool>("--json") { Description = "One JSON object in place of the table.", Recursive = true };
 var database = new Option<DatabaseChoice>("--database") { Description = "sqlite, postgres or both.", DefaultValueFactory = _ => DatabaseChoice.Both };
@@ -26,6 +27,8 @@ var starts = new Option<int>("--starts") { Description = "How often it is starte
 var mails = new Option<int>("--mails") { Description = "Mails to send.", DefaultValueFactory = _ => 20_000 };
 var kills = new Option<int>("--kills") { Description = "How often the worker is killed.", DefaultValueFactory = _ => 10 };
 var treatmentOnly = new Option<bool>("--treatment-only") { Description = "Everybody in treatment, in place of the default shares." };
+var customers = new Option<int>("--contacts") { Description = "How many of the customers take part.", DefaultValueFactory = _ => 64_000 };
+var seeds = new Option<int>("--seeds") { Description = "How many worlds.", DefaultValueFactory = _ => 20 };
 var one = new Option<DatabaseChoice>("--database") { Description = "postgres, sqlite or both.", DefaultValueFactory = _ => DatabaseChoice.Postgres };
 
 var root = new RootCommand("Measures FollowUpAgent on this machine: everything on loopback, in temporary folders.")
@@ -46,6 +49,11 @@ var root = new RootCommand("Measures FollowUpAgent on this machine: everything o
     Verb("hillstrom", "64,000 customers, two mails, a worker killed again and again, and what is learned.", [csv, one, mails, kills, treatmentOnly], (p, f, stop) =>
         new HillstromBenchmark(f, p.GetValue(mails), p.GetValue(kills), p.GetValue(treatmentOnly))
             .RunAsync(Existing(p.GetValue(csv)!), Stage.Of(p.GetValue(one)), stop)),
+    Verb("hillstrom-run", "The same customers for eight simulated weeks: each answers as the experiment's customers of their kind did.", [csv, customers, one], (p, f, stop) =>
+        new HillstromRunBenchmark(f, p.GetValue(customers))
+            .RunAsync(Existing(p.GetValue(csv)!), Stage.Of(p.GetValue(one)), stop)),
+    Verb("demo-seeds", "The demo in many worlds: what the agent adds, lost mails, replays, seconds and memory.", [seeds], (p, f, stop) =>
+        new DemoSeedsBenchmark(f).RunAsync(p.GetValue(seeds), stop)),
 };
 root.Options.Add(json);
 

@@ -4,6 +4,7 @@ using FollowUpAgent.Hosting;
 using FollowUpAgent.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace FollowUpAgent.Benchmarks.Ground;
 
@@ -64,6 +65,18 @@ internal sealed class BenchAgent : IAsyncDisposable
         });
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(cancellationToken);
         return new BenchAgent(app);
+    }
+
+    /// <summary>All parts of the agent.</summary>
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Starts the web server alone; pumps and jobs stay in the caller's hand.</summary>
+    public async Task ServeAsync(CancellationToken cancellationToken)
+    {
+        foreach (var server in app.Services.GetServices<IHostedService>().Where(s => s.GetType().Name == "GenericWebHostService"))
+        {
+            await server.StartAsync(cancellationToken);
+        }
     }
 
     /// <summary>A part of the agent.</summary>

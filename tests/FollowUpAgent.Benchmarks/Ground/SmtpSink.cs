@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace FollowUpAgent.Benchmarks.Ground;
 
-/// <summary>Postfix's smtp-sink on loopback: a mail server that takes everything and keeps nothing.</summary>
+/// <summary>Postfix's smtp-sink on loopback: a mail server that takes everything, and keeps nothing unless it is asked to.</summary>
 internal sealed class SmtpSink : IAsyncDisposable
 {
     private static readonly string[] Places = ["/usr/sbin/smtp-sink", "/usr/bin/smtp-sink", "/usr/local/sbin/smtp-sink"];
@@ -17,12 +17,15 @@ internal sealed class SmtpSink : IAsyncDisposable
     private static string[] AsUser => Environment.UserName == "root" ? ["-u", "postfix"] : [];
 
     /// <summary>Starts one on a free port.</summary>
-    public static async Task<SmtpSink> StartAsync(CancellationToken cancellationToken)
+    public static Task<SmtpSink> StartAsync(CancellationToken cancellationToken) => StartAsync(null, cancellationToken);
+
+    /// <summary>Starts one that appends every mail it takes to a file; null for none. Its folder is the sink's to write in.</summary>
+    public static async Task<SmtpSink> StartAsync(string? dump, CancellationToken cancellationToken)
     {
         var file = Places.FirstOrDefault(File.Exists)
             ?? throw new CannotRunException("smtp-sink is not installed (Debian: apt-get install postfix).");
         var port = Machine.FreePort();
-        var program = StartedProgram.Start(file, [.. AsUser, $"127.0.0.1:{port}", "100"]);
+        var program = StartedProgram.Start(file, [.. AsUser, .. dump is null ? (string[])[] : ["-D", dump], $"127.0.0.1:{port}", "100"]);
         await UntilListeningAsync(port, program, cancellationToken);
         return new SmtpSink(program, port);
     }

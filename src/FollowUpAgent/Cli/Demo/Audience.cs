@@ -7,7 +7,7 @@ namespace FollowUpAgent.Cli.Demo;
 /// The invented people at their mailboxes: they read what really lies in the mail folder, and answer by HTTP when their time has come.
 /// One after the other, so that the same seed gives the same ids.
 /// </summary>
-internal sealed class Audience(World world, string mailFolder, Doorstep doorstep, SimulatedClock clock)
+internal sealed class Audience(World world, string mailFolder, Doorstep doorstep, SimulatedClock clock) : IInhabitants
 {
     // Our short texts have about 60 words with the footer, the long ones 130.
     private const int LongFrom = 90;
@@ -16,9 +16,6 @@ internal sealed class Audience(World world, string mailFolder, Doorstep doorstep
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly PriorityQueue<Planned, (DateTimeOffset At, int Order)> planned = new();
     private int order;
-
-    /// <summary>When somebody acts next, or null.</summary>
-    public DateTimeOffset? NextAt => planned.TryPeek(out _, out var next) ? next.At : null;
 
     /// <summary>A person becomes known to the shop.</summary>
     public void Welcome(Person person)
@@ -30,21 +27,21 @@ internal sealed class Audience(World world, string mailFolder, Doorstep doorstep
         }
     }
 
-    /// <summary>Reads the mails that are new in the folder.</summary>
-    public void ReadMails()
+    /// <inheritdoc />
+    public Task ReadMailsAsync(CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(mailFolder))
+        if (Directory.Exists(mailFolder))
         {
-            return;
+            foreach (var path in Directory.EnumerateFiles(mailFolder, "*.eml").Where(seen.Add).Order(StringComparer.Ordinal).ToList())
+            {
+                Receive(ReceivedMail.Read(path));
+            }
         }
 
-        foreach (var path in Directory.EnumerateFiles(mailFolder, "*.eml").Where(seen.Add).Order(StringComparer.Ordinal).ToList())
-        {
-            Receive(ReceivedMail.Read(path));
-        }
+        return Task.CompletedTask;
     }
 
-    /// <summary>Lets everybody act whose time comes until then; the clock goes along.</summary>
+    /// <inheritdoc />
     public async Task ActUntilAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         while (planned.TryPeek(out var next, out var key) && key.At <= until)

@@ -14,8 +14,6 @@ internal static class DemoFolder
     public const string EventSource = "world";
 
     private const string Resources = "Demo/";
-    private const int PublicPort = 5080;
-    private const int PrivatePort = 5081;
 
     /// <summary>Writes the agent.</summary>
     /// <param name="path">A folder that is new or empty; null for a new one under the system's temporary path.</param>
@@ -61,25 +59,13 @@ internal static class DemoFolder
     private static byte[] Key(string purpose, int seed) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"followup demo, {purpose}, seed {seed}")));
 
-    // The usual ports, unless another agent has them.
+    // Any two: the usual ones may be another agent's, and a port that was free a moment ago may be taken by another demo.
     private static (int Public, int Private) FreePorts()
     {
-        var outside = FreePort(PublicPort);
-        var inside = FreePort(PrivatePort);
-        return inside == outside ? (outside, FreePort(0)) : (outside, inside);
-    }
-
-    private static int FreePort(int wanted)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, wanted);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-        catch (SocketException)
-        {
-            return FreePort(0);
-        }
+        using var outside = new TcpListener(IPAddress.Loopback, 0);
+        using var inside = new TcpListener(IPAddress.Loopback, 0);
+        outside.Start();
+        inside.Start();
+        return (((IPEndPoint)outside.LocalEndpoint).Port, ((IPEndPoint)inside.LocalEndpoint).Port);
     }
 }

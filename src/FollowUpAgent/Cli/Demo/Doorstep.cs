@@ -16,7 +16,7 @@ internal sealed class Doorstep(string publicUrl, string secret, TimeProvider clo
 
     // A click is answered with a redirect to a site that does not exist.
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
-    private int events;
+    private int posts;
 
     /// <summary>Whether a link leads to the agent.</summary>
     public bool IsOurs(Uri link) => link.AbsoluteUri.StartsWith(publicUrl, StringComparison.Ordinal);
@@ -34,12 +34,16 @@ internal sealed class Doorstep(string publicUrl, string secret, TimeProvider clo
     public Task UnsubscribeAsync(Uri link, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Post, link, Browser, new FormUrlEncodedContent([KeyValuePair.Create("List-Unsubscribe", "One-Click")]), cancellationToken);
 
-    /// <summary>Another system reports an event, signed after Standard Webhooks.</summary>
-    public async Task ReportAsync(string type, DateTimeOffset at, object data, CancellationToken cancellationToken)
+    /// <summary>Another system reports an event.</summary>
+    public Task ReportAsync(string type, DateTimeOffset at, object data, CancellationToken cancellationToken) =>
+        PostAsync(new { type, timestamp = at, data }, cancellationToken);
+
+    /// <summary>Another system posts an event, or an array of them, signed after Standard Webhooks.</summary>
+    public async Task PostAsync(object events, CancellationToken cancellationToken)
     {
-        var id = string.Create(CultureInfo.InvariantCulture, $"world-{++events}");
+        var id = string.Create(CultureInfo.InvariantCulture, $"world-{++posts}");
         var timestamp = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var body = JsonSerializer.Serialize(new { type, timestamp = at, data });
+        var body = JsonSerializer.Serialize(events);
         var signature = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}"));
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{publicUrl}/hooks/events/{DemoFolder.EventSource}")
         {
