@@ -9,7 +9,9 @@ internal sealed class PostgresDatabase(string connectionString) : Database
 
     // Any number, as long as it is ours: the cluster-wide lock for migrations.
     private const long AloneLock = 0x666F6C6C6F777570;
-    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(connectionString);
+    // A worker that hangs in the middle of a transaction would hold its locks, and with them every other worker, for as long as it hangs.
+    private const string IdleLimit = "idle_in_transaction_session_timeout";
+    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(WithIdleLimit(connectionString));
 
     /// <inheritdoc />
     public override Dialect Dialect { get; } = new PostgresDialect();
@@ -86,6 +88,18 @@ internal sealed class PostgresDatabase(string connectionString) : Database
 
     /// <inheritdoc />
     public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    // As a start-up option: what is SET later is gone when the pool resets the connection.
+    private static string WithIdleLimit(string connection)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connection);
+        if (parts.Options?.Contains(IdleLimit, StringComparison.Ordinal) != true)
+        {
+            parts.Options = $"{parts.Options} -c {IdleLimit}=15s".TrimStart();
+        }
+
+        return parts.ToString();
+    }
 
     private static bool IsConflict(PostgresException e) =>
         e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
