@@ -15,11 +15,10 @@ internal sealed class ClockPump(Database database, BusinessClock business, TimeP
     /// <inheritdoc />
     public async Task<int> PassAsync(CancellationToken cancellationToken)
     {
-        var before = machine.GetUtcNow();
+        var before = machine.GetTimestamp();
         var theirs = await database.ReadAsync(session => session.LeaseNowAsync(), cancellationToken);
         // The answer was read about half-way between asking and hearing.
-        var ours = before + ((machine.GetUtcNow() - before) / 2);
-        business.Follow(Micros.ToTime(theirs), ours);
+        business.Follow(Micros.ToTime(theirs), before + ((machine.GetTimestamp() - before) / 2));
         return 0;
     }
 }

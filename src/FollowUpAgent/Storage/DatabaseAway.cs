@@ -9,12 +9,15 @@ internal static class DatabaseAway
     // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN (https://www.sqlite.org/rescode.html).
     private static readonly int[] PassingSqlite = [5, 6, 10, 13, 14];
 
+    // A worker that hung in a transaction was cut off (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+    private const string IdleInTransaction = "25P03";
+
     /// <summary>Whether the same work may succeed later: the connection was lost, the server restarts, the disk is full.</summary>
     public static bool Is(Exception exception) => exception switch
     {
         DatabaseUnavailableException => true,
         SqliteException e => PassingSqlite.Contains(e.SqliteErrorCode),
-        DbException e => e.IsTransient || e.InnerException is IOException or TimeoutException,
+        DbException e => e.IsTransient || e.SqlState == IdleInTransaction || e.InnerException is IOException or TimeoutException,
         _ => false,
     };
 }

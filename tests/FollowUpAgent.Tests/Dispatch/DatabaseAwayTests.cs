@@ -3,6 +3,7 @@ using FollowUpAgent.Dispatch;
 using FollowUpAgent.Storage;
 using FollowUpAgent.Tests.House;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace FollowUpAgent.Tests.Dispatch;
 
@@ -25,7 +26,7 @@ public sealed class DatabaseAwayTests
 
         await over.CancelAsync();
         await cutting;
-        // The pool may still hold connections that are cut.
+        // The pool still hands out connections that were cut.
         for (var pass = 0; pass < 20; pass++)
         {
             await PassAsync(worker);
@@ -44,6 +45,20 @@ public sealed class DatabaseAwayTests
     [InlineData(1, false)]
     public void A_busy_or_full_SQLite_is_waited_for_and_a_refused_statement_is_not(int code, bool isAway) =>
         Assert.Equal(isAway, DatabaseAway.Is(new SqliteException("no", code)));
+
+    [Fact]
+    public void A_connection_that_was_cut_off_in_an_idle_transaction_is_taken_anew() =>
+        Assert.True(DatabaseAway.Is(new PostgresException("cut off", "FATAL", "FATAL", "25P03")));
+
+    [Theory, OnPostgres]
+    public async Task A_worker_that_hangs_in_a_transaction_is_cut_off_and_does_not_hold_the_others(DatabaseKind kind)
+    {
+        await using var desk = await DispatchDesk.OpenAsync(kind, 0);
+
+        var limit = await desk.Agent.QueryAsync<string>("SHOW idle_in_transaction_session_timeout");
+
+        Assert.Equal(["15s"], limit);
+    }
 
     // As PumpLoop does: a claim that finds the database away is tried again.
     private static async Task PassAsync(DeliveryPump worker)

@@ -62,30 +62,65 @@ public sealed class BasicsTests
     [Fact]
     public void Business_time_follows_the_database_and_never_runs_backwards_on_jitter()
     {
-        var machine = HandClock.Monday;
+        var machine = new Machine();
         var business = new BusinessClock(machine);
 
-        business.Follow(machine.GetUtcNow() + TimeSpan.FromSeconds(2), machine.GetUtcNow());
+        business.Follow(Machine.Start + TimeSpan.FromSeconds(2), machine.GetTimestamp());
         var ahead = business.GetUtcNow();
-        business.Follow(machine.GetUtcNow() + TimeSpan.FromSeconds(1), machine.GetUtcNow());
+        business.Follow(Machine.Start + TimeSpan.FromSeconds(1), machine.GetTimestamp());
         var held = business.GetUtcNow();
-        machine.Advance(TimeSpan.FromSeconds(3));
+        machine.Run(TimeSpan.FromSeconds(3));
 
-        Assert.Equal(machine.GetUtcNow() - TimeSpan.FromSeconds(1), ahead);
+        Assert.Equal(Machine.Start + TimeSpan.FromSeconds(2), ahead);
         Assert.Equal(ahead, held);
-        Assert.Equal(machine.GetUtcNow() + TimeSpan.FromSeconds(1), business.GetUtcNow());
+        Assert.Equal(Machine.Start + TimeSpan.FromSeconds(4), business.GetUtcNow());
     }
 
     [Fact]
     public void Business_time_follows_a_clock_that_was_set_right()
     {
-        var machine = HandClock.Monday;
+        var machine = new Machine();
         var business = new BusinessClock(machine);
-        business.Follow(machine.GetUtcNow() + TimeSpan.FromHours(1), machine.GetUtcNow());
+        business.Follow(Machine.Start + TimeSpan.FromHours(1), machine.GetTimestamp());
         business.GetUtcNow();
 
-        business.Follow(machine.GetUtcNow(), machine.GetUtcNow());
+        business.Follow(Machine.Start, machine.GetTimestamp());
 
-        Assert.Equal(machine.GetUtcNow(), business.GetUtcNow());
+        Assert.Equal(Machine.Start, business.GetUtcNow());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(24)]
+    [InlineData(-1)]
+    [InlineData(-24 * 30)]
+    public void Business_time_does_not_move_when_the_machine_s_clock_is_set(int hours)
+    {
+        var machine = new Machine();
+        var business = new BusinessClock(machine);
+        business.GetUtcNow();
+
+        machine.Set(TimeSpan.FromHours(hours));
+        machine.Run(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(Machine.Start + TimeSpan.FromSeconds(10), business.GetUtcNow());
+    }
+
+    /// <summary>A machine whose clock can be set while its timestamps run on.</summary>
+    private sealed class Machine : TimeProvider
+    {
+        public static readonly DateTimeOffset Start = HandClock.Monday.GetUtcNow();
+        private TimeSpan ran;
+        private TimeSpan set;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => Start + ran + set;
+
+        public override long GetTimestamp() => ran.Ticks;
+
+        public void Run(TimeSpan time) => ran += time;
+
+        public void Set(TimeSpan by) => set += by;
     }
 }

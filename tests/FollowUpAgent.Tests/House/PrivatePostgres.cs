@@ -11,21 +11,38 @@ namespace FollowUpAgent.Tests.House;
 internal sealed class PrivatePostgres
 {
     private static readonly Lazy<Task<PrivatePostgres>> Started = new(StartAsync);
-    private readonly string connection;
+    private readonly string folder;
+    private readonly int port;
     private int databases;
 
-    private PrivatePostgres(string connection) => this.connection = connection;
+    private PrivatePostgres(string folder, int port) => (this.folder, this.port) = (folder, port);
 
     /// <summary>The folder of the server's binaries, or null where PostgreSQL is not installed.</summary>
     public static string? Binaries { get; } = FindBinaries();
 
     /// <summary>An empty, migrated database.</summary>
-    public static async Task<string> NewDatabaseAsync()
+    public static async Task<string> NewDatabaseAsync() => await (await Started.Value).AddDatabaseAsync();
+
+    /// <summary>A server that a test may crash: nobody else uses it.</summary>
+    public static Task<PrivatePostgres> OwnAsync() => StartAsync();
+
+    /// <summary>An empty, migrated database on this server.</summary>
+    public async Task<string> AddDatabaseAsync()
     {
-        var server = await Started.Value;
-        var name = $"test_{Interlocked.Increment(ref server.databases)}";
-        await server.ExecuteAsync("postgres", $"CREATE DATABASE {name} TEMPLATE migrated");
-        return server.To(name);
+        var name = $"test_{Interlocked.Increment(ref databases)}";
+        await ExecuteAsync("postgres", $"CREATE DATABASE {name} TEMPLATE migrated");
+        return To(name);
+    }
+
+    /// <summary>Ends the server as a crash would: it writes nothing more and tells nobody. What was committed must be there again.</summary>
+    public void Crash() => Postgres("pg_ctl", ["-D", $"{folder}/data", "-m", "immediate", "-w", "stop"]);
+
+    /// <summary>Starts the server, again too, and waits until it takes connections.</summary>
+    public void Start()
+    {
+        // The tests' own database: nothing outlives the machine, so nothing needs to reach the disk.
+        var settings = $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200";
+        Postgres("pg_ctl", ["-D", $"{folder}/data", "-w", "-l", $"{folder}/log", "-o", settings, "start"]);
     }
 
     private static async Task<PrivatePostgres> StartAsync()
@@ -38,12 +55,10 @@ internal sealed class PrivatePostgres
         }
 
         Postgres("initdb", ["-D", $"{folder}/data", "-U", "followup", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"]);
-        // The tests' own database: nothing is kept, so nothing needs to reach the disk.
-        var settings = $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200";
-        Postgres("pg_ctl", ["-D", $"{folder}/data", "-w", "-l", $"{folder}/log", "-o", settings, "start"]);
+        var server = new PrivatePostgres(folder, port);
+        server.Start();
         EndWithThisProcess(folder);
 
-        var server = new PrivatePostgres($"Host=127.0.0.1;Port={port};Username=followup;Maximum Pool Size=20;Timeout=15");
         await server.ExecuteAsync("postgres", "CREATE DATABASE migrated");
         await using (var database = new PostgresDatabase(server.To("migrated") + ";Pooling=false"))
         {
@@ -71,7 +86,7 @@ internal sealed class PrivatePostgres
         })!.Dispose();
     }
 
-    private string To(string database) => $"{connection};Database={database}";
+    private string To(string database) => $"Host=127.0.0.1;Port={port};Username=followup;Maximum Pool Size=20;Timeout=15;Database={database}";
 
     private async Task ExecuteAsync(string database, string sql)
     {

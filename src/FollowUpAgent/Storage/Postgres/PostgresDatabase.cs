@@ -11,7 +11,10 @@ internal sealed class PostgresDatabase(string connectionString) : Database
     private const long AloneLock = 0x666F6C6C6F777570;
     // The house runs the same few statements again and again: parsing and planning them each time takes longer than running them.
     private const int MostPrepared = 100;
-    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(Prepared(connectionString));
+
+    // A worker that hangs in the middle of a transaction would hold its locks, and with them every other worker, for as long as it hangs.
+    private const string IdleLimit = "idle_in_transaction_session_timeout";
+    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(WithIdleLimit(Prepared(connectionString)));
 
     /// <inheritdoc />
     public override Dialect Dialect { get; } = new PostgresDialect();
@@ -94,6 +97,18 @@ internal sealed class PostgresDatabase(string connectionString) : Database
         connectionString.Replace(" ", "", StringComparison.Ordinal).Contains("MaxAutoPrepare=", StringComparison.OrdinalIgnoreCase)
             ? connectionString
             : new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = MostPrepared }.ConnectionString;
+
+    // As a start-up option: what is SET later is gone when the pool resets the connection.
+    private static string WithIdleLimit(string connectionString)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        if (parts.Options?.Contains(IdleLimit, StringComparison.Ordinal) != true)
+        {
+            parts.Options = $"{parts.Options} -c {IdleLimit}=15s".TrimStart();
+        }
+
+        return parts.ConnectionString;
+    }
 
     private static bool IsConflict(PostgresException e) =>
         e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
