@@ -82,6 +82,9 @@ internal sealed record OutboxMessage
     /// <summary>The relay's own name for it.</summary>
     public string? QueueId { get; init; }
 
+    /// <summary>Whether its links lead by way of us: a click on any other mail is not seen.</summary>
+    public bool TracksClicks { get; init; }
+
     /// <summary>When it was put into the outbox.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 }

@@ -1,7 +1,7 @@
 using FollowUpAgent.Decisions;
-using FollowUpAgent.Rewards;
 using FollowUpAgent.Tests.Events;
 using FollowUpAgent.Tests.House;
+using FollowUpAgent.Training;
 
 namespace FollowUpAgent.Tests.Rewards;
 
@@ -118,12 +118,10 @@ public sealed class RewardTests
         }
 
         await mailed.Agent.RunUntilIdleAsync();
-        var click = mailed.Agent.Get<OutcomeCatalog>().Find(OutcomeCatalog.Click)!;
-        var counts = await mailed.Agent.Database.ReadAsync(
-            s => s.CountRewardsAsync(click, mailed.Agent.Clock.GetUtcNow() + ClickWindow), CancellationToken.None);
 
-        Assert.All(counts, count => Assert.Equal((1L, 1L), (count.Observed, count.Happened)));
-        Assert.NotEmpty(counts);
+        Assert.Equal([mailed.Message.DecisionId], (await RewardedAsync(mailed)).Distinct());
+        var earned = await mailed.Agent.Database.ReadAsync(s => s.FindEarnedAsync(default, mailed.Message.DecisionId), CancellationToken.None);
+        Assert.Equal([OutcomeCatalog.Click], earned[mailed.Message.DecisionId]);
     }
 
     [Theory, OnSqlite, OnPostgres]

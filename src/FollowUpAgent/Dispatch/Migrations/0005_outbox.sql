@@ -27,6 +27,7 @@ CREATE TABLE message (
     attempted_at bigint NULL,
     sent_at bigint NULL,
     queue_id text NULL,
+    tracks_clicks boolean NOT NULL DEFAULT false, -- false: that nobody clicked is not known
     created_at bigint NOT NULL);
 
 CREATE INDEX message_queued ON message (relay, due_at) WHERE state = 'queued';

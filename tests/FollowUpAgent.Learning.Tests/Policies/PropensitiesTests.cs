@@ -1,6 +1,6 @@
 using FollowUpAgent.Learning.Policies;
 
-namespace FollowUpAgent.Learning.Tests;
+namespace FollowUpAgent.Learning.Tests.Policies;
 
 public sealed class PropensitiesTests
 {
