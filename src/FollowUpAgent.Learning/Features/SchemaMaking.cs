@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace FollowUpAgent.Learning.Features;
 
 /// <summary>Makes the schema for a log, bounded in size, and reads the log through it.</summary>
@@ -93,31 +95,34 @@ public static class SchemaMaking
     // Products of what occurred together, the most frequent first, as far as the bound reaches.
     private static List<Pair> PairsOf(TrainingLog log, FeatureSchema levels)
     {
-        var counts = new Dictionary<Pair, long>();
+        var counts = new Dictionary<(FeatureBlock Block, int First, int Second), long>();
         foreach (var row in log.Rows)
         {
-            var known = FeaturesOf(levels, row.Situation, row.Deed).Select(f => f.Feature).ToLookup(levels.BlockOf);
-            Count(FeatureBlock.VariantSlot, known[FeatureBlock.Variant], known[FeatureBlock.Slot], row.Decisions);
-            Count(FeatureBlock.VariantContext, known[FeatureBlock.Variant], known[FeatureBlock.Context], row.Decisions);
-            Count(FeatureBlock.SlotContext, known[FeatureBlock.Slot], known[FeatureBlock.Context], row.Decisions);
-        }
-
-        return [.. counts
-            .OrderByDescending(c => c.Value).ThenBy(c => c.Key.First).ThenBy(c => c.Key.Second)
-            .Take(Math.Max(0, MostFeatures - levels.Count))
-            .Select(c => c.Key)
-            .OrderBy(p => p.Block).ThenBy(p => p.First).ThenBy(p => p.Second)];
-
-        void Count(FeatureBlock block, IEnumerable<int> firsts, IEnumerable<int> seconds, long decisions)
-        {
-            foreach (var first in firsts)
+            var known = FeaturesOf(levels, row.Situation, row.Deed).ToList();
+            foreach (var (first, _) in known)
             {
-                foreach (var second in seconds)
+                foreach (var (second, _) in known)
                 {
-                    var pair = new Pair(block, first, second);
-                    counts[pair] = counts.GetValueOrDefault(pair) + decisions;
+                    if (ProductOf(levels.BlockOf(first), levels.BlockOf(second)) is { } block)
+                    {
+                        CollectionsMarshal.GetValueRefOrAddDefault(counts, (block, first, second), out _) += row.Decisions;
+                    }
                 }
             }
         }
+
+        return [.. counts
+            .OrderByDescending(c => c.Value).ThenBy(c => c.Key)
+            .Take(Math.Max(0, MostFeatures - levels.Count))
+            .Select(c => c.Key).Order()
+            .Select(p => new Pair(p.Block, p.First, p.Second))];
     }
+
+    private static FeatureBlock? ProductOf(FeatureBlock first, FeatureBlock second) => (first, second) switch
+    {
+        (FeatureBlock.Variant, FeatureBlock.Slot) => FeatureBlock.VariantSlot,
+        (FeatureBlock.Variant, FeatureBlock.Context) => FeatureBlock.VariantContext,
+        (FeatureBlock.Slot, FeatureBlock.Context) => FeatureBlock.SlotContext,
+        _ => null,
+    };
 }

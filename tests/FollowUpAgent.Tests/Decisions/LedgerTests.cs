@@ -52,6 +52,10 @@ public sealed class LedgerTests
             .Concat(new[] { ("morning", "00:00", "08:00"), ("afternoon", "08:00", "16:00"), ("evening", "16:00", "24:00") }.SelectMany((p, i) => new[]
             {
                 ($"Sequences:hello:PartsOfDay:{i}:Key", p.Item1), ($"Sequences:hello:PartsOfDay:{i}:From", p.Item2), ($"Sequences:hello:PartsOfDay:{i}:Until", p.Item3),
+            }))
+            .Concat(Enumerable.Range(2, 6).SelectMany(v => new[]
+            {
+                ($"Sequences:hello:Steps:0:Variants:{v}:Key", $"variant-of-20-chars{v}"), ($"Sequences:hello:Steps:0:Variants:{v}:Template", "first-plain"),
             }));
         await using var agent = await AgentAsync(kind, 0, [.. settings]);
         var fields = JsonSerializer.Serialize(Enumerable.Range(0, 20).ToDictionary(i => $"feature number {i}", _ => new string('é', 40)));
@@ -62,6 +66,7 @@ public sealed class LedgerTests
         var row = (await agent.QueryAsync<Decision>("SELECT * FROM decision WHERE stage = 'when'")).Single();
 
         Assert.Equal(13, Texts(row.Actions).Count);
+        Assert.Equal(8, ModelSettings.Parse(row.Settings!).Variants!.Count);
         Assert.Contains("field.feature number 0", row.Context, StringComparison.Ordinal);
         Assert.InRange(SizeOf(row), 1000, 2048);
     }
