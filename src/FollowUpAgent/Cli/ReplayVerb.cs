@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Learning.Outcomes;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Cli;
@@ -34,7 +35,7 @@ internal static class ReplayVerb
         return verb.Does(async (parse, cancellationToken) =>
         {
             await using var opened = await agent.OpenAsync(parse, cancellationToken);
-            var replays = new LedgerReplay(opened.Get<Database>());
+            var replays = new LedgerReplay(opened.Get<Database>(), opened.Get<IEnumerable<IOutcomeModelTrainer>>());
             var tally = parse.GetValue(decision) is { } id
                 ? await replays.RunAsync(new DecisionId(id), cancellationToken) ?? throw new VerbException($"The ledger knows no decision {id}.")
                 : await output.ShowProgressAsync("Replaying", progress => replays.RunAllAsync(new ShownAs(progress), cancellationToken));

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Learning.Features;
 using FollowUpAgent.Learning.Policies;
 
 namespace FollowUpAgent.Decisions;
@@ -48,10 +49,17 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
     /// <summary>What the model expects and how likely it makes each action. Depends on snapshot, question and settings alone.</summary>
     public static StageForecast Forecast(Question question, ModelSettings settings)
     {
-        var posteriors = KeysOf(question).Zip(question.Actions, (key, action) =>
-            settings.Outcomes.Select(o => question.Snapshot.Learned.PosteriorOf(o, key, action == Decision.Skip)).ToList()).ToList();
-        return new ThompsonPolicy(settings.Spread, settings.Floor, settings.Draws)
-            .Weigh(posteriors, [.. settings.Outcomes.Select(o => o.Weight)], ForecastCache.SeedOf(question));
+        var policy = new TwoStagePolicy(
+            [.. settings.Outcomes.Select(o => new WeightedOutcome(o.Key, o.Weight, o.PriorRate))], settings.Spread, settings.Floor, settings.Draws);
+        var situation = new Situation(question.Sequence, question.Step, DecisionContext.Parse(question.Context));
+        if (question.Stage == Decision.Which)
+        {
+            return policy.Which(question.Snapshot.Learned, situation, question.Slot!, question.Variants);
+        }
+
+        var withSkip = IndexOfSkip(question.Actions) >= 0;
+        return policy.When(
+            question.Snapshot.Learned, situation, [.. question.Actions.SkipLast(withSkip ? 1 : 0)], question.Variants, withSkip);
     }
 
     /// <summary>The number that draws the action.</summary>
@@ -63,12 +71,14 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
 
     private ModelSettings SettingsFor(Question question)
     {
-        var floor = question.Snapshot.Learned.Evidence(KeysOf(question)) < options.NewUntil ? options.FloorWhileNew : options.Floor;
-        return new ModelSettings(floor, options.Spread, Draws, outcomes.All);
+        var situation = new Situation(question.Sequence, question.Step, ContactContext.Empty);
+        var isNew = question.Variants.Any(v => question.Snapshot.Learned.Schema.SendsOf(situation, v) < options.NewUntil);
+        return new ModelSettings(isNew ? options.FloorWhileNew : options.Floor, options.Spread, Draws, outcomes.All)
+        {
+            Slot = question.Slot,
+            Variants = question.Stage == Decision.When ? [.. question.Variants.Select(v => v.Version)] : null,
+        };
     }
-
-    private static List<string> KeysOf(Question question) =>
-        [.. question.Actions.Select(a => ActionCounts.KeyOf(question.Stage, question.Sequence, question.Step, a))];
 
     private double[] WithoutModel(Question question) => question.Group switch
     {
@@ -115,6 +125,8 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
 /// <param name="Rules">The rules that removed actions.</param>
 /// <param name="Context">What is known, as JSON.</param>
 /// <param name="Snapshot">What was learned.</param>
+/// <param name="Variants">What can be sent; at the second stage these are the actions, in their order.</param>
+/// <param name="Slot">The slot that has begun, at the second stage; else null.</param>
 internal sealed record Question(
     DecisionId Decision,
     string Stage,
@@ -124,7 +136,9 @@ internal sealed record Question(
     IReadOnlyList<string> Actions,
     IReadOnlyList<RuleApplied> Rules,
     string Context,
-    Served Snapshot);
+    Served Snapshot,
+    IReadOnlyList<Variant> Variants,
+    string? Slot = null);
 
 /// <summary>A rule and the action it removed.</summary>
 internal sealed record RuleApplied(string Rule, string Action);

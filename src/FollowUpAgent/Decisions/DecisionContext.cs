@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Learning.Features;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Signals;
 
@@ -12,6 +13,12 @@ internal sealed class DecisionContext(DecisionsOptions options)
 
     // A ledger row is at most 2 kB; slots, propensities and forecasts need the rest.
     private const int LongestFields = 400;
+
+    // Models know the step by its key; how often a round was drawn says nothing of the contact.
+    private static readonly HashSet<string> NotFeatures = ["stepNumber", "round"];
+
+    /// <summary>What models may know of a context that <see cref="Of"/> wrote.</summary>
+    public static ContactContext Parse(string context) => ContactContext.Parse(context, NotFeatures);
 
     /// <summary>The context as compact JSON; of a contact that does not want to be profiled, the step alone.</summary>
     public string Of(Contact contact, Enrollment enrollment, Engagement engagement, DateTimeOffset now)

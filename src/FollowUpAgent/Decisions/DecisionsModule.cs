@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting;
+using FollowUpAgent.Learning.Outcomes;
 
 namespace FollowUpAgent.Decisions;
 
@@ -12,6 +13,7 @@ internal static class DecisionsModule
         services.AddConfigured<DecisionsOptions>(DecisionsOptions.Section, o => o.Faults());
         services.AddConfigured<Dictionary<string, OutcomeOptions?>>("Outcomes", OutcomeCatalog.Faults);
         services.AddSingleton(p => OutcomeCatalog.From(p.GetRequiredService<Dictionary<string, OutcomeOptions?>>()));
+        services.AddSingleton<IOutcomeModelTrainer>(HierarchicalLogistic.Instance);
         services.AddSingleton<Decider>();
         services.AddSingleton<DecisionContext>();
         services.AddSingleton<ServingSnapshot>();

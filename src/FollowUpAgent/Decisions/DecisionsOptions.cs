@@ -8,13 +8,13 @@ internal sealed class DecisionsOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Decisions";
 
-    /// <summary>The share of chance that keeps every action possible, once a stage has enough evidence. Default: 0.05; 0.05 to 1.</summary>
+    /// <summary>The share of chance that keeps every action possible, once every variant has enough evidence. Default: 0.05; 0.05 to 1.</summary>
     public double Floor { get; init; } = 0.05;
 
-    /// <summary>The same while a stage has less evidence than <see cref="NewUntil"/>. Default: 0.10; at least <see cref="Floor"/>.</summary>
+    /// <summary>The same while a variant has less evidence than <see cref="NewUntil"/>. Default: 0.10; at least <see cref="Floor"/>.</summary>
     public double FloorWhileNew { get; init; } = 0.10;
 
-    /// <summary>How many rewarded decisions of a stage are enough evidence. Default: 500; 0 to 1,000,000.</summary>
+    /// <summary>How many sends with known rewards are enough evidence for a variant. Default: 500; 0 to 1,000,000.</summary>
     public int NewUntil { get; init; } = 500;
 
     /// <summary>Scales the exploration by uncertainty; 1 is plain Thompson sampling. Default: 0.5; 0 to 2.</summary>

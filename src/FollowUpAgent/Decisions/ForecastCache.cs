@@ -1,14 +1,12 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 using FollowUpAgent.Learning.Policies;
 
 namespace FollowUpAgent.Decisions;
 
 /// <summary>
-/// Keeps what a snapshot says to a question. The default recipe knows nothing of the single contact, so thousands of decisions ask the
-/// same: weighing ten actions anew takes 5 ms each time, and would only add the sampling error of another seed. Thread-safe.
+/// Keeps what a snapshot says to a question. A forecast hangs on what the snapshot's schema reads of a contact, not on who it is, so many
+/// decisions ask the same, and its draws are fixed, so the same answer would come out again. Thread-safe.
 /// </summary>
 internal sealed class ForecastCache
 {
@@ -35,10 +33,11 @@ internal sealed class ForecastCache
         return made;
     }
 
-    /// <summary>The seed of a question's forecast: the same in every process, so that it can be replayed.</summary>
-    public static long SeedOf(Question question) =>
-        BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(KeyOf(question))));
-
-    private static string KeyOf(Question question) =>
-        $"{question.Snapshot.Id.Value:N}/{question.Stage}/{question.Sequence}/{question.Step}/{string.Join('|', question.Actions)}";
+    // Settings name slot and variants; a version stands for its traits.
+    private static string KeyOf(Question question)
+    {
+        var known = question.Snapshot.Learned.Schema.Read(DecisionContext.Parse(question.Context));
+        return $"{question.Snapshot.Id.Value:N}/{question.Stage}/{question.Sequence}/{question.Step}/{string.Join('|', question.Actions)}/"
+            + string.Join('|', known.Select(k => k.ToString(CultureInfo.InvariantCulture)));
+    }
 }

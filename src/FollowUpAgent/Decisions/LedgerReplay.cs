@@ -1,15 +1,18 @@
+using FollowUpAgent.Learning.Features;
+using FollowUpAgent.Learning.Outcomes;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Decisions;
 
 /// <summary>Makes the decisions of the ledger again, page by page: memory does not grow with the ledger.</summary>
-internal sealed class LedgerReplay(Database database)
+internal sealed class LedgerReplay(Database database, IEnumerable<IOutcomeModelTrainer> engines)
 {
     private const int PageRows = 500;
 
     // Decisions come in the order of time, so a snapshot is asked for again soon or never.
     private const int MostSnapshots = 4;
     private readonly List<Served> snapshots = [];
+    private readonly Dictionary<(string Sequence, string Step), IReadOnlyList<Variant>> variants = [];
 
     // Thousands of decisions ask a snapshot the same: the ledger holds what was answered, the question is asked anew once.
     private readonly ForecastCache forecasts = new();
@@ -72,7 +75,18 @@ internal sealed class LedgerReplay(Database database)
     private async Task<bool> IsEqualAsync(Decision row, CancellationToken cancellationToken)
     {
         var snapshot = row.SnapshotId is { } id ? await FindAsync(id, cancellationToken) : null;
-        return (row.SnapshotId is null || snapshot is not null) && Replay.IsEqual(row, snapshot, forecasts);
+        return (row.SnapshotId is null || snapshot is not null)
+            && Replay.IsEqual(row, snapshot, await VariantsAsync(row.Sequence, row.Step, cancellationToken), forecasts);
+    }
+
+    private async Task<IReadOnlyList<Variant>> VariantsAsync(string sequence, string step, CancellationToken cancellationToken)
+    {
+        if (!variants.TryGetValue((sequence, step), out var known))
+        {
+            variants[(sequence, step)] = known = await database.ReadAsync(s => s.FindVariantsAsync(sequence, step), cancellationToken);
+        }
+
+        return known;
     }
 
     private async Task<Served?> FindAsync(SnapshotId id, CancellationToken cancellationToken)
@@ -92,7 +106,7 @@ internal sealed class LedgerReplay(Database database)
             snapshots.RemoveAt(0);
         }
 
-        snapshots.Add(new Served(id, ActionCounts.Parse(row.Content)));
+        snapshots.Add(Served.Of(row, engines));
         return snapshots[^1];
     }
 }

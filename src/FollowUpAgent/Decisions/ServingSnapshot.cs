@@ -1,10 +1,12 @@
 using FollowUpAgent.Hosting;
+using FollowUpAgent.Learning.Outcomes;
+using FollowUpAgent.Learning.Policies;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Decisions;
 
 /// <summary>Hands out the snapshot that serves now; makes the first one, from priors alone, where there is none.</summary>
-internal sealed class ServingSnapshot(Database database, IdSource ids, TimeProvider clock)
+internal sealed class ServingSnapshot(Database database, IEnumerable<IOutcomeModelTrainer> engines, IdSource ids, TimeProvider clock)
 {
     private volatile Served? latest;
 
@@ -19,14 +21,14 @@ internal sealed class ServingSnapshot(Database database, IdSource ids, TimeProvi
         }
 
         var row = await database.ReadAsync(s => s.FindSnapshotAsync(id), cancellationToken);
-        held = new Served(id, ActionCounts.Parse(row!.Content));
+        held = Served.Of(row!, engines);
         latest = held;
         return held;
     }
 
     private Task<SnapshotId> MakeFirstAsync(CancellationToken cancellationToken)
     {
-        var first = new Snapshot { Id = new SnapshotId(ids.New()), MadeAt = clock.GetUtcNow(), Content = new ActionCounts().ToContent() };
+        var first = new Snapshot { Id = new SnapshotId(ids.New()), MadeAt = clock.GetUtcNow(), Content = FittedRecipe.OfPriors.ToContent() };
         return database.WriteAsync(
             async session =>
             {
@@ -43,4 +45,9 @@ internal sealed class ServingSnapshot(Database database, IdSource ids, TimeProvi
 }
 
 /// <summary>A snapshot ready to forecast.</summary>
-internal sealed record Served(SnapshotId Id, ActionCounts Learned);
+internal sealed record Served(SnapshotId Id, FittedRecipe Learned)
+{
+    /// <summary>Reads a snapshot that did serve.</summary>
+    public static Served Of(Snapshot snapshot, IEnumerable<IOutcomeModelTrainer> engines) =>
+        new(snapshot.Id, FittedRecipe.Parse(snapshot.Content, [.. engines]));
+}

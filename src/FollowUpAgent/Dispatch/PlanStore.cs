@@ -48,6 +48,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
         {
             var isOurs = await session.MoveEachOnAsync(plans.Select(p => (p.Claimed, p.Moved)));
             var ours = plans.Where((_, i) => isOurs[i]).ToList();
+            await session.AddVariantsAsync(ours.SelectMany(p => p.Variants.Select(v => new EligibleVariant(p.Claimed.Sequence, p.Claimed.Step, v))));
             var rows = ours.Where(p => p.Row is not null).Select(p => p.Row!).ToList();
             if (await session.AddDecisionsAsync(rows) != rows.Count)
             {

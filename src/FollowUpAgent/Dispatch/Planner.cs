@@ -3,6 +3,7 @@ using System.Text.Json;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Hosting;
+using FollowUpAgent.Learning.Features;
 using FollowUpAgent.Learning.Policies;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Sequences;
@@ -22,7 +23,7 @@ internal sealed class Planner(
     IdSource ids)
 {
     private const int MostSkips = 2;
-    private readonly ConcurrentDictionary<(string Sequence, string Key, string Template), string> versions = new();
+    private readonly ConcurrentDictionary<(string Sequence, string Step, string Key), Variant> variants = new();
 
     // A slot that begins on the hour for everybody would be a burst at the hour.
     private static readonly TimeSpan Spread = TimeSpan.FromMinutes(20);
@@ -47,6 +48,7 @@ internal sealed class Planner(
             return new Plan(enrollment, enrollment with { DueAt = offer.IsClosed ? now + WhileClosed : free });
         }
 
+        var variants = VariantsOf(definition, enrollment.Step);
         var answer = decider.Decide(new Question(
             new DecisionId(ids.New()),
             Decision.When,
@@ -56,11 +58,13 @@ internal sealed class Planner(
             [.. open.Select(s => s.Key), Decision.Skip],
             [.. offer.Slots.Except(open).Select(s => new RuleApplied(Caps.Contact, s.Key))],
             contexts.Of(contact, enrollment, facts.Engagement, now),
-            facts.Snapshot));
+            facts.Snapshot,
+            variants));
         var row = Complete(answer.Row, enrollment, now);
-        return answer.Chosen == Decision.Skip
+        return (answer.Chosen == Decision.Skip
             ? Skipped(enrollment, row, now)
-            : Slotted(enrollment, row, answer, open.Single(s => s.Key == answer.Chosen), free, now);
+            : Slotted(enrollment, row, answer, open.Single(s => s.Key == answer.Chosen), free, now)) with
+        { Variants = variants };
     }
 
     /// <summary>The second stage: a variant and its text, for a slot that has begun.</summary>
@@ -82,18 +86,21 @@ internal sealed class Planner(
         }
 
         var step = ((NextStep.Found)catalog.Step(enrollment.Sequence, enrollment.Step)).Step;
-        var variants = step.Variants.ToDictionary(v => VersionOf(enrollment.Sequence, v), StringComparer.Ordinal);
+        var variants = VariantsOf(catalog.Find(enrollment.Sequence)!, enrollment.Step);
         var answer = decider.Decide(new Question(
             round.Id,
             Decision.Which,
             enrollment.Sequence,
             enrollment.Step,
             GroupText.Parse(enrollment.GroupName),
-            [.. step.Variants.Select(v => VersionOf(enrollment.Sequence, v))],
+            [.. variants.Select(v => v.Version)],
             [],
             contexts.Of(facts.Contact!, enrollment, facts.Engagement, now),
-            facts.Snapshot));
-        return Written(enrollment, facts, Complete(answer.Row, enrollment, now), variants[answer.Chosen], now);
+            facts.Snapshot,
+            variants,
+            round.Chosen));
+        var chosen = step.Variants.Single(v => v.Key == Variant.KeyOf(answer.Chosen));
+        return Written(enrollment, facts, Complete(answer.Row, enrollment, now), chosen, now) with { Variants = variants };
     }
 
     private ExitReason? WhyOver(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now)
@@ -228,13 +235,27 @@ internal sealed class Planner(
         _ => throw new InvalidOperationException($"No such tracking policy: {policy}."),
     };
 
+    private List<Variant> VariantsOf(SequenceDefinition definition, string step) =>
+        [.. ((NextStep.Found)catalog.Step(definition.Key, step)).Step.Variants.Select(v => VariantOf(definition, step, v))];
+
     /// <summary>
-    /// A variant is its key and its templates' texts in all languages: an edited text is another version. Templates stay as they were
-    /// loaded, so it is worked out once.
+    /// A variant's version is its key and a fingerprint of its traits and of its templates' texts in all languages: an edited one is another
+    /// version. Templates stay as they were loaded, so it is worked out once.
     /// </summary>
-    private string VersionOf(string sequence, VariantDefinition variant) => versions.GetOrAdd(
-        (sequence, variant.Key, variant.Template),
-        v => $"{v.Key}@{Fingerprint.Of(templates.All.Where(t => t.Sequence == v.Sequence && t.Name == v.Template).Select(t => t.Fingerprint))[..8]}");
+    private Variant VariantOf(SequenceDefinition definition, string step, VariantDefinition variant) => variants.GetOrAdd(
+        (definition.Key, step, variant.Key),
+        key =>
+        {
+            var traits = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            var template = templates.Find(key.Sequence, variant.Template, definition.DefaultLanguage);
+            foreach (var (name, value) in (template?.Traits ?? new Dictionary<string, string>()).Concat(variant.Traits))
+            {
+                traits[name] = value;
+            }
+
+            var texts = templates.All.Where(t => t.Sequence == key.Sequence && t.Name == variant.Template).Select(t => t.Fingerprint);
+            return new Variant($"{key.Key}@{Fingerprint.Of(texts.Concat(traits.Select(t => $"{t.Key}={t.Value}")))[..8]}", traits);
+        });
 
     private Decision Complete(Decision row, Enrollment enrollment, DateTimeOffset now) => row with
     {
@@ -283,6 +304,9 @@ internal sealed record Plan(Enrollment Claimed, Enrollment Moved)
 {
     /// <summary>The ledger row, where something was decided.</summary>
     public Decision? Row { get; init; }
+
+    /// <summary>What could be sent, where something was decided.</summary>
+    public IReadOnlyList<Variant> Variants { get; init; } = [];
 
     /// <summary>The round to close, or null.</summary>
     public DecisionId? Round { get; init; }

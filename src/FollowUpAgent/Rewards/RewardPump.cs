@@ -9,7 +9,7 @@ namespace FollowUpAgent.Rewards;
 /// Gives each event to the decision that earned it: the decision of the message it names, else the one that owned its moment, inside the
 /// outcome's window.
 /// </summary>
-internal sealed class RewardPump(Database database, OutcomeCatalog outcomes, Observation observation, TimeProvider clock) : IPump
+internal sealed class RewardPump(Database database, OutcomeCatalog outcomes, Observability observation, TimeProvider clock) : IPump
 {
     private const int Batch = 200;
 
@@ -54,7 +54,7 @@ internal sealed class RewardPump(Database database, OutcomeCatalog outcomes, Obs
 
         if (happened.Kind == EventKind.Replied)
         {
-            await Observation.NoteReplyAsync(session, happened.OccurredAt - outcomes.Find(OutcomeCatalog.PositiveReply)!.Window);
+            await Observability.NoteReplyAsync(session, happened.OccurredAt - outcomes.Find(OutcomeCatalog.PositiveReply)!.Window);
         }
     }
 

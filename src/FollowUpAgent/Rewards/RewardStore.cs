@@ -33,13 +33,6 @@ internal static class RewardStore
     public static Task<int> TakeBackRewardAsync(this Session session, Guid eventId) =>
         session.ExecuteAsync("DELETE FROM reward WHERE event_id = @eventId", new { eventId });
 
-    /// <summary>
-    /// For each action: how many decisions are past the outcome's window, and how many of them earned it. Those whose outcome could not be
-    /// observed are left out.
-    /// </summary>
-    public static Task<List<ActionRewards>> CountRewardsAsync(this Session session, Outcome outcome, DateTimeOffset now) =>
-        session.QueryAsync<ActionRewards>(Count(Observation.Condition(outcome.Key)), new { Outcome = outcome.Key, MaturedBefore = now - outcome.Window });
-
     /// <summary>What these decisions earned, oldest first.</summary>
     public static async Task<ILookup<DecisionId, Reward>> FindRewardsAsync(this Session session, IEnumerable<DecisionId> decisions) =>
         (await session.QueryAsync<Reward>(
@@ -67,16 +60,6 @@ internal static class RewardStore
         LIMIT 1
         ON CONFLICT (event_id) DO NOTHING
         """;
-
-    private static string Count(string isObserved) =>
-        $"""
-        SELECT d.stage, d.sequence, d.step, d.chosen, COUNT(*) AS observed,
-               SUM(CASE WHEN EXISTS (SELECT 1 FROM reward r WHERE r.decision_id = d.id AND r.outcome = @Outcome) THEN 1 ELSE 0 END) AS happened
-        FROM decision d
-        JOIN closed_round c ON c.decision_id = d.id
-        WHERE c.how IN ('sent', 'skipped') AND c.closed_at <= @MaturedBefore AND NOT d.erased AND {isObserved}
-        GROUP BY d.stage, d.sequence, d.step, d.chosen
-        """;
 }
 
 /// <summary>Something that a decision earned.</summary>
@@ -90,26 +73,4 @@ internal sealed record Reward
 
     /// <summary>When it happened.</summary>
     public DateTimeOffset OccurredAt { get; init; }
-}
-
-/// <summary>What an action earned of one outcome.</summary>
-internal sealed record ActionRewards
-{
-    /// <summary>The stage: when or which.</summary>
-    public string Stage { get; init; } = "";
-
-    /// <summary>The sequence's key.</summary>
-    public string Sequence { get; init; } = "";
-
-    /// <summary>The step's key.</summary>
-    public string Step { get; init; } = "";
-
-    /// <summary>The action.</summary>
-    public string Chosen { get; init; } = "";
-
-    /// <summary>Decisions whose window is over.</summary>
-    public long Observed { get; init; }
-
-    /// <summary>How many of them earned the outcome.</summary>
-    public long Happened { get; init; }
 }

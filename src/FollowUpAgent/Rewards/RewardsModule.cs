@@ -11,7 +11,7 @@ internal static class RewardsModule
     public static void AddRewards(this IServiceCollection services)
     {
         services.AddSingleton<IPump, RewardPump>();
-        services.AddSingleton<Observation>();
+        services.AddSingleton<Observability>();
         services.AddSingleton<IPersonalData, RewardsPersonalData>();
         services.AddSingleton<LoopHealth>();
         for (var i = 0; i < LoopSign.Places; i++)

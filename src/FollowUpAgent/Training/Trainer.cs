@@ -1,49 +1,101 @@
+using System.Text.Json;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Hosting;
-using FollowUpAgent.Rewards;
+using FollowUpAgent.Learning.Features;
+using FollowUpAgent.Learning.Outcomes;
+using FollowUpAgent.Learning.Policies;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Training;
 
 /// <summary>Fits the serving recipe on all rewards known now and makes a snapshot of it, which serves at once if it is healthy.</summary>
-internal sealed class Trainer(Database database, OutcomeCatalog outcomes, IdSource ids, TimeProvider clock)
+internal sealed class Trainer(Database database, OutcomeCatalog outcomes, IOutcomeModelTrainer engine, IdSource ids, TimeProvider clock)
 {
     /// <summary>Fits and stores a snapshot.</summary>
     /// <returns>The snapshot; <see cref="Snapshot.Refused"/> says why it does not serve, if it does not.</returns>
     public async Task<Snapshot> TrainAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var learned = new ActionCounts();
-        var rows = 0;
-        foreach (var outcome in outcomes.All)
-        {
-            var counts = await database.ReadAsync(s => s.CountRewardsAsync(outcome, now), cancellationToken);
-            learned.Counts[outcome.Key] = counts.ToDictionary(
-                c => ActionCounts.KeyOf(c.Stage, c.Sequence, c.Step, c.Chosen), c => new double[] { c.Observed, c.Happened });
-            rows = Math.Max(rows, (int)counts.Where(c => c.Stage == Decision.When).Sum(c => c.Observed));
-        }
-
+        var (now, began) = (clock.GetUtcNow(), clock.GetTimestamp());
+        var read = await new LogReading(database, outcomes).ReadAsync(now, cancellationToken);
+        var fit = await Task.Run(() => Fit(read), cancellationToken);
         var serving = await database.ReadAsync(s => s.FindServingSnapshotAsync(), cancellationToken);
+        var refused = fit.Refused ?? WhyTooFew(read, serving);
         var snapshot = new Snapshot
         {
             Id = new SnapshotId(ids.New()),
             MadeAt = now,
-            TrainingRows = rows,
-            Content = learned.ToContent(),
-            Refused = WhyUnhealthy(learned, rows, serving),
+            TrainingRows = read.Log.Decisions,
+            ErasedRows = read.Erased,
+            Content = refused is null ? fit.Recipe!.ToContent() : "{}",
+            Diagnostics = JsonSerializer.Serialize(
+                new { seconds = Math.Round(clock.GetElapsedTime(began).TotalSeconds, 3), fit.Features, distinctRows = read.Log.Rows.Count, outcomes = fit.Outcomes },
+                JsonSerializerOptions.Web),
+            Refused = refused,
         };
         await database.WriteAsync(s => s.AddSnapshotAsync(snapshot), cancellationToken);
         return snapshot;
     }
 
-    private static string? WhyUnhealthy(ActionCounts learned, int rows, Snapshot? serving)
+    private TrainedRecipe Fit(ReadLog read)
     {
-        if (learned.Counts.Values.SelectMany(o => o.Values).Any(c => c[1] > c[0] || !double.IsFinite(c[0])))
+        var schema = read.Log.SchemaOf();
+        var rows = schema.Read(read.Log);
+        var models = new List<IOutcomeModel>();
+        var trained = new List<TrainedOutcome>();
+        string? refused = null;
+        for (var place = 0; place < read.Watches.Count; place++)
         {
-            return "a count is impossible";
+            var outcome = read.Watches[place].Outcome;
+            var set = new TrainingSet(outcome.Key, outcome.PriorRate, schema, rows, read.Log, place);
+            if (set.IsEmpty)
+            {
+                // Nothing was seen: the prior alone, which needs no model.
+                trained.Add(new TrainedOutcome(outcome.Key, 0, null, null));
+                continue;
+            }
+
+            var result = engine.Fit(set);
+            if (result is FitResult.Fitted(var model, var figures))
+            {
+                var calibration = Calibration.Of(model, set);
+                models.Add(model);
+                trained.Add(new TrainedOutcome(outcome.Key, set.Mature, figures, calibration));
+                refused ??= calibration.IsAlarming
+                    ? FormattableString.Invariant($"{outcome.Key} is expected {calibration.Expected:0.#} times and came {calibration.Observed:0.#} times")
+                    : null;
+            }
+
+            refused ??= (result as FitResult.Refused)?.Reason;
         }
 
-        // The log only grows, except by erasure: a tenth fewer rows means that something was lost.
-        return serving is not null && rows < serving.TrainingRows * 0.9 ? $"{rows} training rows, {serving.TrainingRows} before" : null;
+        return new TrainedRecipe(refused is null ? new FittedRecipe(schema, models, engine) : null, schema.Count, trained, refused);
+    }
+
+    // The log only grows, except by erasure: fewer rows than that explains mean that something was lost.
+    private static string? WhyTooFew(ReadLog read, Snapshot? serving)
+    {
+        if (serving is null)
+        {
+            return null;
+        }
+
+        var erased = Math.Max(0, read.Erased - serving.ErasedRows);
+        return read.Log.Decisions < serving.TrainingRows - erased
+            ? $"{read.Log.Decisions} training rows, {serving.TrainingRows} before, {erased} erased since"
+            : null;
     }
 }
+
+/// <summary>What came of fitting a recipe.</summary>
+/// <param name="Recipe">The recipe, or null where it is refused.</param>
+/// <param name="Features">The size of its schema.</param>
+/// <param name="Outcomes">How it went, by outcome.</param>
+/// <param name="Refused">Why it is refused, or null.</param>
+internal sealed record TrainedRecipe(FittedRecipe? Recipe, int Features, IReadOnlyList<TrainedOutcome> Outcomes, string? Refused);
+
+/// <summary>How the fit of one outcome went.</summary>
+/// <param name="Outcome">The outcome's key.</param>
+/// <param name="Mature">How many observations were past its window.</param>
+/// <param name="Figures">The fit's own figures; null where nothing was seen.</param>
+/// <param name="Calibration">Whether it expects what happened; null where nothing was seen.</param>
+internal sealed record TrainedOutcome(string Outcome, long Mature, FitFigures? Figures, Calibration? Calibration);

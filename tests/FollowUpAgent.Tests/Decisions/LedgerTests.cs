@@ -20,10 +20,8 @@ public sealed class LedgerTests
         Assert.Equal(3, rows.Select(r => r.GroupName).Distinct().Count());
         foreach (var row in rows)
         {
-            var snapshot = row.SnapshotId is { } id ? await agent.Database.ReadAsync(s => s.FindSnapshotAsync(id), CancellationToken.None) : null;
-            var served = new Served(row.SnapshotId ?? default, ActionCounts.Parse(snapshot?.Content ?? "{}"));
             Assert.Equal(row.Chosen, Replay.Draw(row));
-            Assert.Equal(Doubles(row.Propensities), Replay.Weigh(row, served));
+            Assert.Equal(Doubles(row.Propensities), await Replayed.WeighAsync(agent, row));
             Assert.Equal(row.Propensity, Doubles(row.Propensities)[Texts(row.Actions).IndexOf(row.Chosen)]);
             Assert.Equal(1, Doubles(row.Propensities).Sum(), 12);
             Assert.Equal(Decider.SeedOf(row.Id, row.Stage), row.Seed);
@@ -43,7 +41,7 @@ public sealed class LedgerTests
         var settings = ModelSettings.Parse(row.Settings!);
 
         Assert.Equal((0.2, 1.0, 3.0), (settings.Floor, settings.Spread, settings.Outcomes.Single(o => o.Key == "click").Weight));
-        Assert.Equal(Doubles(row.Propensities), Replay.Weigh(row, await agent.Get<ServingSnapshot>().GetAsync(CancellationToken.None)));
+        Assert.Equal(Doubles(row.Propensities), await Replayed.WeighAsync(agent, row));
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -72,6 +70,10 @@ public sealed class LedgerTests
             .Concat(new[] { ("morning", "00:00", "08:00"), ("afternoon", "08:00", "16:00"), ("evening", "16:00", "24:00") }.SelectMany((p, i) => new[]
             {
                 ($"Sequences:hello:PartsOfDay:{i}:Key", p.Item1), ($"Sequences:hello:PartsOfDay:{i}:From", p.Item2), ($"Sequences:hello:PartsOfDay:{i}:Until", p.Item3),
+            }))
+            .Concat(Enumerable.Range(2, 6).SelectMany(v => new[]
+            {
+                ($"Sequences:hello:Steps:0:Variants:{v}:Key", $"variant-of-20-chars{v}"), ($"Sequences:hello:Steps:0:Variants:{v}:Template", "first-plain"),
             }));
         await using var agent = await AgentAsync(kind, 0, [.. settings]);
         var fields = JsonSerializer.Serialize(Enumerable.Range(0, 20).ToDictionary(i => $"feature number {i}", _ => new string('é', 40)));
@@ -82,6 +84,7 @@ public sealed class LedgerTests
         var row = (await agent.QueryAsync<Decision>("SELECT * FROM decision WHERE stage = 'when'")).Single();
 
         Assert.Equal(13, Texts(row.Actions).Count);
+        Assert.Equal(8, ModelSettings.Parse(row.Settings!).Variants!.Count);
         Assert.Contains("field.feature number 0", row.Context, StringComparison.Ordinal);
         Assert.InRange(SizeOf(row), 1000, 2048);
     }
@@ -118,10 +121,7 @@ public sealed class LedgerTests
     {
         var decider = new Decider(new DecisionsOptions(), OutcomeCatalog.From(new Dictionary<string, OutcomeOptions?>()));
         string[] actions = ["d0-morning", "d0-evening", "d1-morning", "d1-evening", Decision.Skip];
-        var served = new Served(default, new ActionCounts
-        {
-            Counts = { ["goal"] = new() { [ActionCounts.KeyOf(Decision.When, "s", "one", "d1-morning")] = [200, 30] } },
-        });
+        var served = new Served(default, SampleRecipe.Of("s", "one", ("d1-morning", "plain", 200, 30), ("d0-morning", "plain", 200, 4)));
         foreach (var group in new[] { Group.Treatment, Group.Control })
         {
             var expected = new double[actions.Length];
@@ -130,7 +130,7 @@ public sealed class LedgerTests
             for (var i = 0; i < 3000; i++)
             {
                 var id = new DecisionId(new Guid(BitConverter.GetBytes(chance.NextBits()).Concat(BitConverter.GetBytes(chance.NextBits())).ToArray()));
-                var row = decider.Decide(new Question(id, Decision.When, "s", "one", group, actions, [], "{}", served)).Row;
+                var row = decider.Decide(new Question(id, Decision.When, "s", "one", group, actions, [], "{}", served, [SampleRecipe.Variant("plain")])).Row;
                 var propensities = Doubles(row.Propensities);
                 Assert.All(propensities, p => Assert.True(p >= 0.05 / actions.Length));
                 drawn[Array.IndexOf(actions, row.Chosen)]++;

@@ -1,4 +1,5 @@
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Learning.Outcomes;
 using FollowUpAgent.Tests.House;
 using FollowUpAgent.Training;
 
@@ -28,7 +29,7 @@ public sealed class ReplayTests
 
         // The contact's first mail and its second.
         Assert.Equal((await CountAsync(agent) - 2, 0, 2), (tally.Equal, tally.Different, tally.Erased));
-        Assert.Equal(1, (await new LedgerReplay(agent.Database).RunAsync(row.Id, CancellationToken.None))!.Erased);
+        Assert.Equal(1, (await new LedgerReplay(agent.Database, agent.Get<IEnumerable<IOutcomeModelTrainer>>()).RunAsync(row.Id, CancellationToken.None))!.Erased);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -53,7 +54,7 @@ public sealed class ReplayTests
         }
     }
 
-    private static Task<ReplayTally> RunAsync(AgentInTest agent) => new LedgerReplay(agent.Database).RunAllAsync(new Progress<int>(), CancellationToken.None);
+    private static Task<ReplayTally> RunAsync(AgentInTest agent) => new LedgerReplay(agent.Database, agent.Get<IEnumerable<IOutcomeModelTrainer>>()).RunAllAsync(new Progress<int>(), CancellationToken.None);
 
     private static async Task<int> CountAsync(AgentInTest agent) => (await agent.QueryAsync<int>("SELECT COUNT(DISTINCT id) FROM decision"))[0];
 

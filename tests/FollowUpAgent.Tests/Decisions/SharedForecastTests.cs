@@ -1,13 +1,14 @@
 using System.Text.Json;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Learning.Policies;
 
 namespace FollowUpAgent.Tests.Decisions;
 
 public sealed class SharedForecastTests
 {
-    private static readonly Served Snapshot = new(new SnapshotId(Guid.Parse("01990000-0000-7000-8000-000000000001")), new ActionCounts());
-    private static readonly Served Another = new(new SnapshotId(Guid.Parse("01990000-0000-7000-8000-000000000002")), Learned("plain"));
+    private static readonly Served Snapshot = new(new SnapshotId(Guid.Parse("01990000-0000-7000-8000-000000000001")), FittedRecipe.OfPriors);
+    private static readonly Served Another = new(new SnapshotId(Guid.Parse("01990000-0000-7000-8000-000000000002")), SampleRecipe.Of("hello", "first", ("d0-day", "plain", 600, 300), ("d0-day", "asking", 600, 5)));
 
     [Fact]
     public void Decisions_that_ask_the_same_have_the_same_probabilities_in_every_process()
@@ -42,13 +43,17 @@ public sealed class SharedForecastTests
         Assert.True(after[0] > 0.9, $"{after[0]} for the action that was always rewarded");
     }
 
+    [Fact]
+    public void What_no_model_reads_of_a_contact_makes_no_other_question()
+    {
+        var decider = NewDecider();
+        var first = decider.Decide(Ask(1, Snapshot, """{"language":"nl"}""")).Row.Propensities;
+
+        Assert.Equal(first, decider.Decide(Ask(2, Snapshot, """{"language":"en"}""")).Row.Propensities);
+    }
+
     private static Decider NewDecider() => new(new DecisionsOptions(), OutcomeCatalog.From(new Dictionary<string, OutcomeOptions?>()));
 
-    private static Question Ask(int number, Served snapshot) => new(
-        new DecisionId(new Guid(number, 0, 0, new byte[8])), Decision.Which, "hello", "first", Group.Treatment, ["plain", "asking"], [], "{}", snapshot);
-
-    private static ActionCounts Learned(string best) => new()
-    {
-        Counts = { [OutcomeCatalog.Goal] = new() { [ActionCounts.KeyOf(Decision.Which, "hello", "first", best)] = [600, 300] } },
-    };
+    private static Question Ask(int number, Served snapshot, string context = "{}") => new(
+        new DecisionId(new Guid(number, 0, 0, new byte[8])), Decision.Which, "hello", "first", Group.Treatment, ["plain", "asking"], [], context, snapshot, [SampleRecipe.Variant("plain"), SampleRecipe.Variant("asking")], "d0-day");
 }

@@ -28,7 +28,7 @@ public sealed class FloorPlanTests
     [Fact]
     public void The_brain_cannot_reach_clock_disk_network_or_database()
     {
-        using var learning = AssemblyDefinition.ReadAssembly(typeof(ThompsonPolicy).Assembly.Location);
+        using var learning = AssemblyDefinition.ReadAssembly(typeof(TwoStagePolicy).Assembly.Location);
 
         var forbidden = learning.MainModule.GetTypeReferences().Select(t => t.FullName).Where(IsOutside);
 

@@ -3,6 +3,7 @@ using FollowUpAgent.Events;
 using FollowUpAgent.Rewards;
 using FollowUpAgent.Tests.Events;
 using FollowUpAgent.Tests.House;
+using FollowUpAgent.Training;
 
 namespace FollowUpAgent.Tests.Rewards;
 
@@ -120,12 +121,10 @@ public sealed class RewardTests
         }
 
         await mailed.Agent.RunUntilIdleAsync();
-        var click = mailed.Agent.Get<OutcomeCatalog>().Find(OutcomeCatalog.Click)!;
-        var counts = await mailed.Agent.Database.ReadAsync(
-            s => s.CountRewardsAsync(click, mailed.Agent.Clock.GetUtcNow() + ClickWindow), CancellationToken.None);
 
-        Assert.All(counts, count => Assert.Equal((1L, 1L), (count.Observed, count.Happened)));
-        Assert.NotEmpty(counts);
+        Assert.Equal([mailed.Message.DecisionId], (await RewardedAsync(mailed)).Distinct());
+        var earned = await mailed.Agent.Database.ReadAsync(s => s.FindEarnedAsync(default, mailed.Message.DecisionId), CancellationToken.None);
+        Assert.Equal([OutcomeCatalog.Click], earned[mailed.Message.DecisionId]);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -239,7 +238,7 @@ public sealed class RewardTests
     private static async Task<int> ObservedAsync(Mailed mailed, string outcome)
     {
         var decisions = (await DecisionsAsync(mailed)).Select(d => d.Id).ToList();
-        return (await mailed.Agent.Database.ReadAsync(s => Observation.FindObservedAsync(s, decisions, outcome), CancellationToken.None)).Count;
+        return (await mailed.Agent.Database.ReadAsync(s => Observability.FindObservedAsync(s, decisions, outcome), CancellationToken.None)).Count;
     }
 
     private static async Task HearAsync(Mailed mailed)

@@ -4,10 +4,20 @@ CREATE TABLE snapshot (
     recipe text NOT NULL,
     made_at bigint NOT NULL,
     training_rows bigint NOT NULL,
+    erased_rows bigint NOT NULL, -- decisions erased by then: the only honest reason for fewer rows than last time
     content text NOT NULL,
+    diagnostics text NULL, -- how the fit went; null where nothing was fitted
     refused text NULL); -- why it does not serve; null where it does
 
 CREATE INDEX snapshot_serving ON snapshot (made_at) WHERE refused IS NULL;
+
+-- Every version of a variant that was ever eligible, with its traits: what training and replay need of texts that are long gone.
+CREATE TABLE variant (
+    sequence text NOT NULL,
+    step text NOT NULL,
+    version text NOT NULL,
+    traits text NOT NULL, -- a JSON object of name to value
+    PRIMARY KEY (sequence, step, version));
 
 -- The ledger: one row a stage (when, which), written once. What else could have been done, and with which probability.
 CREATE TABLE decision (
@@ -88,6 +98,22 @@ CREATE TRIGGER closed_round_is_never_deleted BEFORE DELETE ON closed_round
 BEGIN
     SELECT RAISE(ABORT, 'a closed round is never deleted');
 END;
+
+CREATE TRIGGER variant_is_never_replaced BEFORE INSERT ON variant
+WHEN EXISTS (SELECT 1 FROM variant WHERE sequence = NEW.sequence AND step = NEW.step AND version = NEW.version)
+BEGIN
+    SELECT RAISE(IGNORE);
+END;
+
+CREATE TRIGGER variant_is_written_once BEFORE UPDATE ON variant
+BEGIN
+    SELECT RAISE(ABORT, 'a version of a variant is written once');
+END;
+
+CREATE TRIGGER variant_is_never_deleted BEFORE DELETE ON variant
+BEGIN
+    SELECT RAISE(ABORT, 'a version of a variant is never deleted');
+END;
 --@postgres
 CREATE FUNCTION refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -107,6 +133,8 @@ EXECUTE FUNCTION refuse_ledger_change();
 
 CREATE TRIGGER decision_is_never_deleted BEFORE DELETE ON decision FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
 CREATE TRIGGER closed_round_is_written_once BEFORE UPDATE OR DELETE ON closed_round FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
+CREATE TRIGGER variant_is_written_once BEFORE UPDATE OR DELETE ON variant FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
 CREATE TRIGGER decision_is_never_truncated BEFORE TRUNCATE ON decision EXECUTE FUNCTION refuse_ledger_change();
 CREATE TRIGGER closed_round_is_never_truncated BEFORE TRUNCATE ON closed_round EXECUTE FUNCTION refuse_ledger_change();
+CREATE TRIGGER variant_is_never_truncated BEFORE TRUNCATE ON variant EXECUTE FUNCTION refuse_ledger_change();
 --@both

@@ -9,7 +9,7 @@ namespace FollowUpAgent.Rewards;
 /// Knows which outcomes of which decisions could be observed. A click on a mail whose links were not tracked, or a reply while nobody handed
 /// replies to us, is missing: to count it as 0 would teach that the mail was bad.
 /// </summary>
-internal sealed class Observation(MailSecrets mail, WebhooksOptions webhooks)
+internal sealed class Observability(MailSecrets mail, WebhooksOptions webhooks)
 {
     private const string Replies = "replies";
 

@@ -1,7 +1,7 @@
 using FollowUpAgent.Learning.Policies;
 using FollowUpAgent.Tests.House;
 
-namespace FollowUpAgent.Learning.Tests;
+namespace FollowUpAgent.Learning.Tests.Policies;
 
 public sealed class PropensitiesTests
 {

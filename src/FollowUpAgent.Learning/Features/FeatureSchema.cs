@@ -1,0 +1,230 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace FollowUpAgent.Learning.Features;
+
+/// <summary>
+/// How situations and deeds become numbers, fixed at fit time and stored with the snapshot, so that any later day reads an old decision as
+/// the model of its time did. The same training rows give the same bytes. Immutable and thread-safe.
+/// </summary>
+public sealed class FeatureSchema
+{
+    /// <summary>The version of the way features are made; a snapshot with another one cannot be read.</summary>
+    public const int Format = 1;
+
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter<FeatureBlock>(), new JsonStringEnumConverter<ColumnKind>() } };
+    private readonly Dictionary<(FeatureBlock, string), int> levelPlaces;
+    private readonly Dictionary<(int, int), int> pairPlaces;
+    private readonly Dictionary<string, int> newestVersions = new(StringComparer.Ordinal);
+    private readonly int[] columnPlaces;
+
+    internal FeatureSchema(IReadOnlyList<ContextColumn> columns, IReadOnlyList<Level> levels, IReadOnlyList<Pair> pairs)
+    {
+        (Columns, Levels, Pairs) = (columns, levels, pairs);
+        levelPlaces = levels.Select((level, i) => (level, i)).ToDictionary(l => (l.level.Block, l.level.Label), l => l.i);
+        pairPlaces = pairs.Select((pair, i) => (pair, i)).ToDictionary(p => (p.pair.First, p.pair.Second), p => levels.Count + p.i);
+        columnPlaces = [.. columns.Select(c => levelPlaces[(FeatureBlock.Context, c.Name)])];
+        var inherited = levels.Select(l => l.Predecessor).ToHashSet();
+        foreach (var (level, i) in levels.Select((level, i) => (level, i)).Where(l => l.level.Block is FeatureBlock.Variant && !inherited.Contains(l.i)))
+        {
+            newestVersions[Variant.KeyOf(level.Label)] = i;
+        }
+    }
+
+    /// <summary>A schema that has seen nothing: every level is novel.</summary>
+    public static FeatureSchema Empty { get; } = new([], [new Level(FeatureBlock.Intercept, ""), new Level(FeatureBlock.Skip, "")], []);
+
+    /// <summary>What is read of a context.</summary>
+    public IReadOnlyList<ContextColumn> Columns { get; }
+
+    /// <summary>The features that stand alone, first in order.</summary>
+    public IReadOnlyList<Level> Levels { get; }
+
+    /// <summary>The features that are products, after them.</summary>
+    public IReadOnlyList<Pair> Pairs { get; }
+
+    /// <summary>The number of features.</summary>
+    public int Count => Levels.Count + Pairs.Count;
+
+    /// <summary>The block of a feature.</summary>
+    public FeatureBlock BlockOf(int feature) => feature < Levels.Count ? Levels[feature].Block : Pairs[feature - Levels.Count].Block;
+
+    /// <summary>The feature of the version before, or -1: of a variant, and of what it is with a slot or a kind of contact.</summary>
+    public int PredecessorOf(int feature)
+    {
+        if (feature < Levels.Count)
+        {
+            return Levels[feature].Predecessor;
+        }
+
+        var pair = Pairs[feature - Levels.Count];
+        return pairPlaces.GetValueOrDefault((Levels[pair.First].Predecessor, pair.Second), -1);
+    }
+
+    /// <summary>A name that no other feature has, also not in another schema.</summary>
+    public string NameOf(int feature)
+    {
+        if (feature < Levels.Count)
+        {
+            return NameOf(Levels[feature].Block, Levels[feature].Label);
+        }
+
+        var pair = Pairs[feature - Levels.Count];
+        return $"{NameOf(pair.First)} × {NameOf(pair.Second)}";
+    }
+
+    /// <summary>The name of a level.</summary>
+    public static string NameOf(FeatureBlock block, string label) => label.Length == 0 ? $"{block}" : $"{block} {label}";
+
+    /// <summary>Reads a schema.</summary>
+    /// <exception cref="FormatException">The text is none, or of another format.</exception>
+    public static FeatureSchema Parse(string text)
+    {
+        var read = JsonSerializer.Deserialize<Content>(text, Json);
+        return read is { Format: Format }
+            ? new FeatureSchema(read.Columns, read.Levels, read.Pairs)
+            : throw new FormatException($"A feature schema of format {read?.Format}; this version reads {Format}.");
+    }
+
+    /// <summary>The text; equal schemas have equal texts.</summary>
+    public string ToText() => JsonSerializer.Serialize(new Content(Format, Columns, Levels, Pairs), Json);
+
+    /// <summary>How many mature sends of a variant went in.</summary>
+    public long SendsOf(Situation situation, Variant variant) =>
+        levelPlaces.TryGetValue((FeatureBlock.Variant, Labels.Of(situation, variant)), out var place) ? Levels[place].Sends : 0;
+
+    /// <summary>The numbers that the columns read of a context; equal numbers mean the same to a model of this schema.</summary>
+    public double[] Read(ContactContext context) => [.. Columns.Select(c => c.Read(context))];
+
+    /// <summary>What every deed in a situation has in common.</summary>
+    internal FeaturePart Base(Situation situation, ReadOnlySpan<double> context)
+    {
+        var part = new FeaturePart();
+        part.Add(0, 1);
+        Add(part, FeatureBlock.Sequence, situation.Sequence);
+        Add(part, FeatureBlock.Step, Labels.Of(situation));
+        for (var c = 0; c < columnPlaces.Length; c++)
+        {
+            AddIfNotZero(part, columnPlaces[c], context[c]);
+        }
+
+        return part;
+    }
+
+    /// <summary>What a skip adds.</summary>
+    internal FeaturePart Skip()
+    {
+        var part = new FeaturePart();
+        Add(part, FeatureBlock.Skip, "");
+        return part;
+    }
+
+    /// <summary>What a variant adds in any slot.</summary>
+    internal FeaturePart Of(Situation situation, Variant variant, ReadOnlySpan<double> context)
+    {
+        var part = new FeaturePart();
+        Add(part, FeatureBlock.Variant, Labels.Of(situation, variant));
+        foreach (var (name, value) in variant.Traits.OrderBy(t => t.Key, StringComparer.Ordinal))
+        {
+            Add(part, FeatureBlock.Trait, $"{name}={value}");
+        }
+
+        AddProducts(part, FeatureBlock.VariantContext, (FeatureBlock.Variant, Labels.Of(situation, variant)), context);
+        return part;
+    }
+
+    /// <summary>What a slot adds to any variant.</summary>
+    internal FeaturePart Of(string slot, ReadOnlySpan<double> context)
+    {
+        var part = new FeaturePart();
+        Add(part, FeatureBlock.Slot, slot);
+        if (Labels.DayAndPart(slot) is var (day, hours))
+        {
+            Add(part, FeatureBlock.Day, day);
+            Add(part, FeatureBlock.Part, hours);
+        }
+
+        AddProducts(part, FeatureBlock.SlotContext, (FeatureBlock.Slot, slot), context);
+        return part;
+    }
+
+    /// <summary>What a variant adds in one slot alone.</summary>
+    internal FeaturePart Of(Situation situation, Variant variant, string slot)
+    {
+        var part = new FeaturePart();
+        AddProduct(part, FeatureBlock.VariantSlot, (FeatureBlock.Variant, Labels.Of(situation, variant)), (FeatureBlock.Slot, slot), 1);
+        return part;
+    }
+
+    private void Add(FeaturePart part, FeatureBlock block, string label)
+    {
+        if (levelPlaces.TryGetValue((block, label), out var place))
+        {
+            part.Add(place, 1);
+            return;
+        }
+
+        part.Add(new NovelFeature(block, label, 1));
+        if (VersionBefore(block, label) is var before and >= 0)
+        {
+            part.Inherit(before, 1);
+        }
+    }
+
+    private void AddProducts(FeaturePart part, FeatureBlock block, (FeatureBlock, string) first, ReadOnlySpan<double> context)
+    {
+        for (var c = 0; c < columnPlaces.Length; c++)
+        {
+            if (context[c] != 0)
+            {
+                AddProduct(part, block, first, (FeatureBlock.Context, Columns[c].Name), context[c]);
+            }
+        }
+    }
+
+    private void AddProduct(
+        FeaturePart part, FeatureBlock block, (FeatureBlock Block, string Label) first, (FeatureBlock Block, string Label) second, double value)
+    {
+        var (one, other) = (levelPlaces.GetValueOrDefault(first, -1), levelPlaces.GetValueOrDefault(second, -1));
+        if (pairPlaces.TryGetValue((one, other), out var pair))
+        {
+            part.Add(pair, value);
+            return;
+        }
+
+        part.Add(new NovelFeature(block, $"{NameOf(first.Block, first.Label)} × {NameOf(second.Block, second.Label)}", value));
+        var before = one >= 0 ? Levels[one].Predecessor : VersionBefore(first.Block, first.Label);
+        if (pairPlaces.TryGetValue((before, other), out var inherited))
+        {
+            part.Inherit(inherited, value);
+        }
+    }
+
+    private int VersionBefore(FeatureBlock block, string label) =>
+        block is FeatureBlock.Variant ? newestVersions.GetValueOrDefault(Variant.KeyOf(label), -1) : -1;
+
+    private static void AddIfNotZero(FeaturePart part, int feature, double value)
+    {
+        if (value != 0)
+        {
+            part.Add(feature, value);
+        }
+    }
+
+    private sealed record Content(int Format, IReadOnlyList<ContextColumn> Columns, IReadOnlyList<Level> Levels, IReadOnlyList<Pair> Pairs);
+}
+
+/// <summary>How levels are called.</summary>
+internal static class Labels
+{
+    public static string Of(Situation situation) => $"{situation.Sequence}/{situation.Step}";
+
+    public static string Of(Situation situation, Variant variant) => $"{situation.Sequence}/{situation.Step}/{variant.Version}";
+
+    /// <summary>The day and the part of the day of a slot's key; null where it does not show them.</summary>
+    public static (string Day, string Part)? DayAndPart(string slot)
+    {
+        var hyphen = slot.IndexOf('-', StringComparison.Ordinal);
+        return hyphen > 0 && hyphen < slot.Length - 1 ? (slot[..hyphen], slot[(hyphen + 1)..]) : null;
+    }
+}
