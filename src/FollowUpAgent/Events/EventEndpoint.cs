@@ -15,13 +15,30 @@ internal static class EventEndpoint
 
     /// <summary>Adds the limit for all webhooks.</summary>
     public static void AddWebhookLimit(this IServiceCollection services) => services.Configure<RateLimiterOptions>(limiter =>
-        limiter.AddConcurrencyLimiter(Intake.LimitPolicy, options => (options.PermitLimit, options.QueueLimit) = (MostAtOnce, 2 * MostAtOnce)));
+    {
+        limiter.AddConcurrencyLimiter(Intake.LimitPolicy, options => (options.PermitLimit, options.QueueLimit) = (MostAtOnce, 2 * MostAtOnce));
+        limiter.OnRejected = (rejected, _) =>
+        {
+            AskToComeAgain(rejected.HttpContext);
+            return ValueTask.CompletedTask;
+        };
+    });
 
     /// <summary>Maps the endpoint.</summary>
     public static void MapEventEndpoint(this IEndpointRouteBuilder routes) => routes.MapPost("/hooks/events/{source}", ReceiveAsync)
         .WithMetadata(new RequestSizeLimitAttribute(Intake.MostBytes))
         .RequireRateLimiting(Intake.LimitPolicy)
         .AnswerOn(Listener.Public);
+
+    // A mail server or provider takes 503 for "later"; 429 some take for "never".
+    private static void AskToComeAgain(HttpContext context)
+    {
+        if (context.Request.Path.StartsWithSegments("/hooks", StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = Intake.ComeAgainAfterSeconds;
+        }
+    }
 
     private static async Task<IResult> ReceiveAsync(
         string source, HttpRequest request, WebhooksOptions options, Intake intake, IdSource ids, TimeProvider clock, CancellationToken cancellationToken)

@@ -10,8 +10,10 @@ internal sealed partial class EventPump(
     /// <summary>How often a row is tried before it is left to a person.</summary>
     public const int MostTries = 5;
 
-    private const int Batch = 100;
-    // A hundred deliveries of a thousand events each take minutes.
+    // A body has up to 5 MB, and all of a batch are in memory.
+    private const int Batch = 25;
+
+    // Deliveries of a thousand events each take minutes together.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc />

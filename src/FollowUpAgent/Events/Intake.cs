@@ -15,7 +15,9 @@ internal sealed class Intake(Database database, TimeProvider clock)
     /// <summary>The limit that keeps a storm of large bodies out of memory; beyond it senders are asked to come again.</summary>
     public const string LimitPolicy = "webhooks";
 
-    private const string ComeAgainAfterSeconds = "30";
+    /// <summary>When a sender that we cannot serve now should come again, in seconds.</summary>
+    public const string ComeAgainAfterSeconds = "30";
+
     private readonly ConcurrentDictionary<string, Forgeries> forged = new(StringComparer.Ordinal);
 
     /// <summary>How many deliveries were refused since the start, by endpoint; endpoints are configured, so they are few.</summary>

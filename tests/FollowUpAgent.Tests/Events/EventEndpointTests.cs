@@ -1,4 +1,5 @@
 using FollowUpAgent.Tests.House;
+using Microsoft.Extensions.Logging;
 
 namespace FollowUpAgent.Tests.Events;
 
@@ -169,6 +170,31 @@ public sealed class EventEndpointTests
     }
 
     [Fact]
+    public async Task A_storm_is_asked_to_come_again_later()
+    {
+        await using var mailed = await Webhook.SendAsync(DatabaseKind.Sqlite);
+        using var stop = new CancellationTokenSource();
+
+        // They hold every place until somebody is turned away.
+        var answers = Enumerable.Range(0, 150).Select(_ => PostSlowlyAsync(mailed, stop.Token)).ToList();
+        var refused = await await Task.WhenAny(answers);
+        await stop.CancelAsync();
+
+        Assert.Equal(503, (int)refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Paths_which_hold_secrets_are_not_logged()
+    {
+        await using var mailed = await Webhook.SendAsync(DatabaseKind.Sqlite);
+        var loggers = mailed.Agent.Get<ILoggerFactory>();
+
+        Assert.False(loggers.CreateLogger("Microsoft.AspNetCore.Hosting.Diagnostics").IsEnabled(LogLevel.Information));
+        Assert.True(loggers.CreateLogger("FollowUpAgent").IsEnabled(LogLevel.Information));
+    }
+
+    [Fact]
     public async Task Hostile_bodies_are_never_a_fault_of_the_server()
     {
         await using var mailed = await Webhook.SendAsync(DatabaseKind.Sqlite);
@@ -184,5 +210,29 @@ public sealed class EventEndpointTests
         Assert.Empty(open);
     }
 
+    private static Task<HttpResponseMessage> PostSlowlyAsync(Mailed mailed, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/hooks/events/shop") { Content = new SlowBody() };
+        // So that an answer is read before the body has ended.
+        request.Headers.ExpectContinue = true;
+        return mailed.Client.SendAsync(request, cancellationToken);
+    }
+
     private static async Task<int> CountAsync(Mailed mailed) => (await mailed.Agent.QueryAsync<int>("SELECT COUNT(*) FROM inbox")).Single();
+}
+
+/// <summary>A body that never ends, and never begins.</summary>
+internal sealed class SlowBody : HttpContent
+{
+    protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context, CancellationToken cancellationToken) =>
+        Task.Delay(Timeout.Infinite, cancellationToken);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
+    }
 }

@@ -4,6 +4,7 @@ using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Rewards;
 using FollowUpAgent.Tests.Events;
 using FollowUpAgent.Tests.House;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FollowUpAgent.Tests.Rewards;
 
@@ -95,6 +96,16 @@ public sealed class LoopHealthTests
         var old = await AlarmAsync("loop-snapshot");
 
         Assert.Equal((false, true, false, true, true), (fresh, refused, again, without, old));
+    }
+
+    [Fact]
+    public async Task Every_figure_is_a_sign_of_health_of_its_own()
+    {
+        await using var mailed = await Webhook.SendAsync(DatabaseKind.Sqlite);
+
+        var health = await HealthEndpoints.ReadAllAsync(mailed.Agent.Services.GetServices<IHealthSign>(), CancellationToken.None);
+
+        Assert.Equal((await ReadAsync(mailed)).Select(r => r.Name), health.Select(r => r.Name).Where(n => n.StartsWith("loop-", StringComparison.Ordinal)));
     }
 
     [Fact]

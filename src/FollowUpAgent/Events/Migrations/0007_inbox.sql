@@ -39,7 +39,7 @@ CREATE TABLE event (
 CREATE INDEX event_unrewarded ON event (id) WHERE NOT rewarded;
 CREATE INDEX event_of_contact ON event (contact_id, occurred_at);
 CREATE INDEX event_of_message ON event (message_id);
-CREATE UNIQUE INDEX event_once ON event (dedupe_key);
+CREATE UNIQUE INDEX event_once ON event (dedupe_key) WHERE dedupe_key IS NOT NULL;
 CREATE INDEX event_by_kind ON event (kind, occurred_at);
 
 -- Events that their source took back, also before it reported them.
