@@ -15,7 +15,7 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
         await using var agent = await FilledAsync();
         var (page, faults) = await OpenAsync(agent);
 
-        await Expect(page.Locator(".chart.wide path[d^='M']").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".chart.wide .rz-line-series path").First).ToBeVisibleAsync();
         await Expect(page.Locator("#decisions")).ToContainTextAsync(Hostile);
         await page.Locator("#decisions a").First.ClickAsync();
         await Expect(page.Locator("pre").First).ToBeVisibleAsync();
@@ -48,7 +48,7 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
         await using var agent = await FilledAsync();
         var (page, _) = await OpenAsync(agent, new() { JavaScriptEnabled = false });
 
-        await Expect(page.Locator(".chart.wide path[d^='M']").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".chart.wide .rz-line-series path").First).ToBeVisibleAsync();
         await Expect(page.Locator("[data-live=contacts]")).ToHaveTextAsync("8");
         await Expect(page.Locator("#live")).ToBeHiddenAsync();
         await Expect(page.Locator("#next tbody tr").First).ToBeVisibleAsync();

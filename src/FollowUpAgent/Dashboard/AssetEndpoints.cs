@@ -15,8 +15,14 @@ internal static class AssetEndpoints
     /// <summary>The path of an asset; another content has another path.</summary>
     public static string PathOf(string name) => $"/assets/{All[name].Value.Version}/{name}";
 
-    /// <summary>Maps them.</summary>
-    public static void MapAssets(this IEndpointRouteBuilder routes) => routes.MapGet("/assets/{version}/{name}", (string version, string name, HttpResponse response) =>
+    /// <summary>Maps them. Browsers ask for an icon where a page, such as a report, names none.</summary>
+    public static void MapAssets(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/favicon.ico", () => Results.NoContent());
+        routes.MapGet("/assets/{version}/{name}", (string version, string name, HttpResponse response) => Serve(version, name, response));
+    }
+
+    private static IResult Serve(string version, string name, HttpResponse response)
     {
         if (!All.TryGetValue(name, out var asset) || asset.Value.Version != version)
         {
@@ -25,7 +31,7 @@ internal static class AssetEndpoints
 
         response.Headers.CacheControl = "private, max-age=31536000, immutable";
         return Results.Bytes(asset.Value.Content, asset.Value.Type);
-    });
+    }
 
     private sealed record Asset(byte[] Content, string Type, string Version)
     {

@@ -130,7 +130,9 @@ public sealed class PageTests
         var (key, hash) = ApiKeys.Make("me", new SeededChance(7));
         await using var agent = await ServedAsync(settings: new()
         {
-            ["Listeners:Private:Address"] = "0.0.0.0", ["Api:Keys:me:Sha256"] = hash, ["Api:Keys:me:Scopes:0"] = "read",
+            ["Listeners:Private:Address"] = "0.0.0.0",
+            ["Api:Keys:me:Sha256"] = hash,
+            ["Api:Keys:me:Scopes:0"] = "read",
         });
 
         using var nobody = await GetAsync(agent, "/");
