@@ -92,8 +92,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
                     transaction.Release("one");
                 }
 #pragma warning disable CA1031 // The write's own failure: rolled back alone and handed to the one who asked.
-                catch (Exception e)
+                catch (Exception e) when (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0)
                 {
+                    // Where a full disk ended the whole transaction there is nothing to roll back, and everyone hears the true reason
+                    // (https://www.sqlite.org/lang_transaction.html, response to errors).
                     transaction.Rollback("one");
                     outcomes.Add(() => item.Fail(e));
                 }
