@@ -17,32 +17,15 @@ internal sealed class MailRenderer(MessagesOptions options, SignedTokens tokens)
     {
         try
         {
-            return RenderTwiceIfSlow(request);
+            return Write(request);
         }
         catch (RenderRefusedException refused)
         {
             return new RenderOutcome.Quarantined(refused.Message);
         }
-        catch (RenderTimeoutException slow)
-        {
-            return new RenderOutcome.Quarantined(slow.Message);
-        }
     }
 
-    // A rendering takes microseconds. One that takes 200 ms met a busy machine, unless it does so again.
-    private RenderOutcome.Rendered RenderTwiceIfSlow(RenderRequest request)
-    {
-        try
-        {
-            return RenderOnce(request);
-        }
-        catch (RenderTimeoutException)
-        {
-            return RenderOnce(request);
-        }
-    }
-
-    private RenderOutcome.Rendered RenderOnce(RenderRequest request)
+    private RenderOutcome.Rendered Write(RenderRequest request)
     {
         CheckRecipient(request.To);
         var unsubscribeUrl = $"{publicUrl}/u/{tokens.Create(TokenPurpose.Unsubscribe, request.MessageId)}";

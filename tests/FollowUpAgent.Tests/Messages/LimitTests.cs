@@ -85,7 +85,7 @@ public sealed class LimitTests
         using var writer = new BoundedWriter();
         var started = Stopwatch.GetTimestamp();
 
-        Assert.Throws<RenderTimeoutException>(() =>
+        Assert.Throws<RenderRefusedException>(() =>
         {
             while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10))
             {
