@@ -25,7 +25,7 @@ public sealed class CircleTests
         await agent.EnrollAllAsync("hello");
         await agent.RunUntilIdleAsync();
         var before = await WhichOfStepAsync(agent, "first");
-        await agent.StartAsync();
+        await agent.ServeAsync();
         foreach (var mail in Directory.GetFiles(agent.MailFolder).Where(f => File.ReadAllText(f).Contains("A question", StringComparison.Ordinal)))
         {
             await PostGoalAsync(agent, "<" + Path.GetFileNameWithoutExtension(mail) + "@acme.test>");
