@@ -22,7 +22,7 @@ public sealed class DatabaseCrashTests(ITestOutputHelper output)
     [Theory, OnPostgres]
     public async Task A_database_that_crashes_under_load_loses_nothing_and_work_goes_on_unaided(DatabaseKind kind)
     {
-        var crashes = 2 * Scale.Factor;
+        var crashes = 2 * TestScale.Factor;
         var server = await PrivatePostgres.OwnAsync();
         await using var ground = await Ground.OpenAsync(
             kind, 150 * (crashes + 1), TimeSpan.FromMilliseconds(40), postgres: await server.AddDatabaseAsync());

@@ -11,7 +11,7 @@ public sealed class FrozenWorkerTests(ITestOutputHelper output)
     [Theory, OnPostgres]
     public async Task A_worker_frozen_beyond_its_lease_begins_nothing_that_another_took_over(DatabaseKind kind)
     {
-        var freezes = Scale.Factor;
+        var freezes = TestScale.Factor;
         await using var ground = await OpenAsync(kind, freezes);
         var frozen = ground.Start();
         await ground.UntilArrivedAsync(10);
@@ -40,7 +40,7 @@ public sealed class FrozenWorkerTests(ITestOutputHelper output)
     [Theory, OnSqlite]
     public async Task The_only_worker_frozen_beyond_its_lease_goes_on_where_it_stood(DatabaseKind kind)
     {
-        var freezes = Scale.Factor;
+        var freezes = TestScale.Factor;
         await using var ground = await OpenAsync(kind, freezes);
         var worker = ground.Start();
         for (var freeze = 0; freeze < freezes; freeze++)

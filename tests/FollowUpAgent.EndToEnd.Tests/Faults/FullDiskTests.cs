@@ -36,9 +36,9 @@ public sealed class FullDiskTests(ITestOutputHelper output)
     {
         var worker = ground.Start(FileLimit.Within);
         var door = await worker.Listening;
-        for (var time = 0; time < Scale.Factor; time++)
+        for (var time = 0; time < TestScale.Factor; time++)
         {
-            await ground.UntilArrivedAsync((time + 1) * ground.Mails / (Scale.Factor + 2));
+            await ground.UntilArrivedAsync((time + 1) * ground.Mails / (TestScale.Factor + 2));
             Assert.Equal(HttpStatusCode.OK, await ReportAsync(door));
             FileLimit.Fill(worker);
             var came = await UntilQuietAsync(ground);

@@ -20,7 +20,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
     [Theory, OnSqlite]
     public async Task A_power_cut_at_any_instant_leaves_a_sound_file_that_knows_what_was_on_its_way(DatabaseKind kind)
     {
-        var cuts = 4 * Scale.Factor;
+        var cuts = 4 * TestScale.Factor;
         await using var ground = await Ground.OpenAsync(kind, 60 * (cuts + 1), TimeSpan.FromMilliseconds(40));
         var chance = new SeededUniforms(3);
         var worker = ground.Start();

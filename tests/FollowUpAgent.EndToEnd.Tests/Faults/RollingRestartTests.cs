@@ -12,7 +12,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
     [Theory, OnSqlite, OnPostgres]
     public async Task Workers_restarted_in_turn_under_load_lose_nothing_and_double_nothing(DatabaseKind kind)
     {
-        var restarts = 2 * Scale.Factor;
+        var restarts = 2 * TestScale.Factor;
         await using var ground = await Ground.OpenAsync(kind, 60 * (restarts + 1), TimeSpan.FromMilliseconds(40));
         var workers = Enumerable.Range(0, kind is DatabaseKind.Sqlite ? 1 : 2).Select(_ => ground.Start()).ToArray();
 

@@ -24,7 +24,7 @@ public sealed partial class UnsubscribeUnderLoadTests(ITestOutputHelper output)
     [Theory, OnSqlite, OnPostgres]
     public async Task Nothing_is_begun_for_a_contact_after_the_200_of_its_one_click(DatabaseKind kind)
     {
-        await using var ground = await Ground.OpenAsync(kind, 300 * Scale.Factor, TimeSpan.FromMilliseconds(30));
+        await using var ground = await Ground.OpenAsync(kind, 300 * TestScale.Factor, TimeSpan.FromMilliseconds(30));
         var workers = Enumerable.Range(0, kind is DatabaseKind.Sqlite ? 1 : 2).Select(_ => ground.Start()).ToList();
         var doors = await Task.WhenAll(workers.Select(w => w.Listening));
 
