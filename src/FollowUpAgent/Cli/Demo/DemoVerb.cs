@@ -48,7 +48,17 @@ internal static class DemoVerb
                 WebBrowser.TryOpen(page);
             }
 
-            await RunAsync(opened, plan, secret, clock, output, report, cancellationToken);
+            try
+            {
+                await RunAsync(opened, plan, secret, clock, output, report, cancellationToken);
+            }
+            catch (Exception e) when (e is OperationCanceledException or HttpRequestException && cancellationToken.IsCancellationRequested)
+            {
+                // The listeners stop on Ctrl+C too, and may be gone before the people have heard of it.
+                output.Message($"Stopped before the weeks were over. {home.Root} can be deleted; another demo begins in a folder of its own.");
+                return ExitCode.Failed;
+            }
+
             return parse.GetValue(noServe) ? ExitCode.Done : await ServeAsync(opened, report, page, cancellationToken);
         });
     }
