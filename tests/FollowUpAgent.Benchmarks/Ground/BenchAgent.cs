@@ -5,6 +5,7 @@ using FollowUpAgent.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace FollowUpAgent.Benchmarks.Ground;
 
@@ -58,6 +59,8 @@ internal sealed class BenchAgent : IAsyncDisposable
     {
         var app = House.Build(folder, null, services =>
         {
+            // A line a request would be most of what is measured, and of what is read.
+            services.AddLogging(logs => logs.SetMinimumLevel(LogLevel.Warning));
             if (clock is not null)
             {
                 services.AddSingleton(clock);

@@ -88,9 +88,9 @@ internal sealed class Audience(World world, string mailFolder, Doorstep doorstep
             ResponseKind.Click when mail?.Link is { } link && doorstep.IsOurs(link) => doorstep.FetchAsync(link, cancellationToken),
             ResponseKind.ScannerClick when mail?.Link is { } link && doorstep.IsOurs(link) => doorstep.ScanAsync(link, cancellationToken),
             ResponseKind.Unsubscribe => doorstep.UnsubscribeAsync(mail!.Unsubscribe, cancellationToken),
-            ResponseKind.Reply => ReportAsync("replied", new { messageId = mail!.MessageId, email = action.Person.Address }),
+            ResponseKind.Reply => doorstep.HandOnAsync(Answer.OfPerson(action.Person, mail!, at), cancellationToken),
             ResponseKind.Bounce => ReportAsync("bounced", new { messageId = mail!.MessageId, email = action.Person.Address, hard = true }),
-            ResponseKind.OutOfOffice => ReportAsync("out-of-office", new { messageId = mail!.MessageId, email = action.Person.Address, machine = true }),
+            ResponseKind.OutOfOffice => doorstep.HandOnAsync(Answer.OfMachine(action.Person, mail!, at), cancellationToken),
             ResponseKind.Goal => ReportAsync("goal", new { email = action.Person.Address }),
             // Untracked: it happens, and nobody hears of it.
             ResponseKind.Open or ResponseKind.MachineOpen or ResponseKind.Click or ResponseKind.ScannerClick => Task.CompletedTask,

@@ -19,7 +19,7 @@ internal static class DemoFolder
     /// <param name="path">A folder that is new or empty; null for a new one under the system's temporary path.</param>
     /// <param name="seed">The demo's seed.</param>
     /// <exception cref="VerbException">The folder holds something already.</exception>
-    public static (AgentFolder Folder, string Secret) Write(string? path, int seed)
+    public static (AgentFolder Folder, string Secret, string MailSecret) Write(string? path, int seed)
     {
         var root = path is null ? Directory.CreateTempSubdirectory("followup-demo-").FullName : Path.GetFullPath(path);
         if (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())
@@ -29,6 +29,7 @@ internal static class DemoFolder
 
         var folder = new AgentFolder(root);
         var secret = "whsec_" + Convert.ToBase64String(Key("webhook", seed));
+        var mailSecret = Convert.ToHexStringLower(Key("mail", seed));
         var (outside, inside) = FreePorts();
         foreach (var resource in typeof(DemoFolder).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(Resources, StringComparison.Ordinal)))
         {
@@ -42,10 +43,10 @@ internal static class DemoFolder
 
               "Listeners": { "Public": { "Port": {{outside}} }, "Private": { "Port": {{inside}} } },
               "Security": { "MasterKey": "{{Convert.ToBase64String(Key("master", seed))}}" },
-              "Webhooks": { "Sources": { "{{EventSource}}": { "Secrets": [ "{{secret}}" ] } } },
+              "Webhooks": { "Sources": { "{{EventSource}}": { "Secrets": [ "{{secret}}" ] } }, "Mail": { "Secrets": [ "{{mailSecret}}" ] } },
 
             """)).Replace("\"PostalAddress\"", string.Create(CultureInfo.InvariantCulture, $"\"PublicUrl\": \"http://localhost:{outside}\",\n    \"PostalAddress\""), StringComparison.Ordinal));
-        return (folder, secret);
+        return (folder, secret, mailSecret);
     }
 
     private static void Write(string path, string resource)

@@ -37,7 +37,7 @@ internal static class DemoVerb
             var plan = new DemoPlan(parse.GetValue(seed), parse.GetValue(contacts), parse.GetValue(weeks));
             var report = new DemoReport(output, parse.GetValue(json));
             var clock = new SimulatedClock(DemoPlan.Start);
-            var (home, secret) = DemoFolder.Write(parse.GetValue(folder), plan.Seed);
+            var (home, secret, mailSecret) = DemoFolder.Write(parse.GetValue(folder), plan.Seed);
             await using var opened = agent.Build(home, services => Simulate(services, clock, plan.Seed));
             await opened.MigrateAsync(cancellationToken);
             await opened.App.StartAsync(cancellationToken);
@@ -48,7 +48,17 @@ internal static class DemoVerb
                 WebBrowser.TryOpen(page);
             }
 
-            await RunAsync(opened, plan, secret, clock, output, report, cancellationToken);
+            try
+            {
+                await RunAsync(opened, plan, url => new Doorstep(url, secret, clock, mailSecret), clock, output, report, cancellationToken);
+            }
+            catch (Exception e) when (e is OperationCanceledException or HttpRequestException && cancellationToken.IsCancellationRequested)
+            {
+                // The listeners stop on Ctrl+C too, and may be gone before the people have heard of it.
+                output.Message($"Stopped before the weeks were over. {home.Root} can be deleted; another demo begins in a folder of its own.");
+                return ExitCode.Failed;
+            }
+
             return parse.GetValue(noServe) ? ExitCode.Done : await ServeAsync(opened, report, page, cancellationToken);
         });
     }
@@ -62,15 +72,15 @@ internal static class DemoVerb
     }
 
     private static async Task RunAsync(
-        OpenedAgent opened, DemoPlan plan, string secret, SimulatedClock clock, Output output, DemoReport report, CancellationToken cancellationToken)
+        OpenedAgent opened, DemoPlan plan, Func<string, Doorstep> at, SimulatedClock clock, Output output, DemoReport report, CancellationToken cancellationToken)
     {
         var (people, world) = (new People(plan.Seed), new World(plan.Seed, World.DemoTruth));
-        using var doorstep = new Doorstep(opened.Get<MessagesOptions>().PublicUrl, secret, clock);
+        using var doorstep = at(opened.Get<MessagesOptions>().PublicUrl);
         var audience = new Audience(world, opened.Folder.Resolve("mail"), doorstep, clock);
         var simulation = new Simulation(opened, plan, people, audience, clock);
         await output.ShowProgressAsync("Weeks", async progress =>
         {
-            await simulation.RunAsync(at => progress.Report(Bar(plan, at)), cancellationToken);
+            await simulation.RunAsync(now => progress.Report(Bar(plan, now)), cancellationToken);
             return true;
         });
 

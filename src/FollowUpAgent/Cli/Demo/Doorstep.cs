@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace FollowUpAgent.Cli.Demo;
 
 /// <summary>How the invented world reaches the agent: by HTTP, at its real public listener, as browsers, mail programs and webhooks do.</summary>
-internal sealed class Doorstep(string publicUrl, string secret, TimeProvider clock) : IDisposable
+internal sealed class Doorstep(string publicUrl, string secret, TimeProvider clock, string? mailSecret = null) : IDisposable
 {
     private const string Browser = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
 
@@ -33,6 +33,14 @@ internal sealed class Doorstep(string publicUrl, string secret, TimeProvider clo
     /// <summary>A mail program unsubscribes its reader in one click (RFC 8058).</summary>
     public Task UnsubscribeAsync(Uri link, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Post, link, Browser, new FormUrlEncodedContent([KeyValuePair.Create("List-Unsubscribe", "One-Click")]), cancellationToken);
+
+    /// <summary>The mail server hands a raw mail on.</summary>
+    public async Task HandOnAsync(string mail, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(mail));
+        using var response = await client.PostAsync(new Uri($"{publicUrl}/hooks/mail/{mailSecret}"), content, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
 
     /// <summary>Another system reports an event.</summary>
     public Task ReportAsync(string type, DateTimeOffset at, object data, CancellationToken cancellationToken) =>

@@ -6,6 +6,7 @@ namespace FollowUpAgent.Cli.Demo;
 
 /// <summary>A mail as its reader's program sees it: read from the .eml file, nothing else. Knows our one shape of mail (multipart/alternative).</summary>
 /// <param name="MessageId">With angle brackets.</param>
+/// <param name="From">Who sent it, as the header says.</param>
 /// <param name="To">The address.</param>
 /// <param name="Date">When it was sent.</param>
 /// <param name="Subject">The subject.</param>
@@ -14,7 +15,7 @@ namespace FollowUpAgent.Cli.Demo;
 /// <param name="Pixel">The pixel, or null.</param>
 /// <param name="Unsubscribe">Where a click on "unsubscribe" in the mail program posts to (RFC 8058).</param>
 internal sealed partial record ReceivedMail(
-    string MessageId, string To, DateTimeOffset Date, string Subject, int Words, Uri? Link, Uri? Pixel, Uri Unsubscribe)
+    string MessageId, string From, string To, DateTimeOffset Date, string Subject, int Words, Uri? Link, Uri? Pixel, Uri Unsubscribe)
 {
     /// <summary>Reads a file.</summary>
     public static ReceivedMail Read(string path)
@@ -28,6 +29,7 @@ internal sealed partial record ReceivedMail(
         var link = Web().Matches(text).Select(m => m.Value).FirstOrDefault(l => l != unsubscribe);
         return new ReceivedMail(
             headers["message-id"],
+            headers.GetValueOrDefault("reply-to", headers["from"]),
             Address().Match(headers["to"]) is { Success: true } bracketed ? bracketed.Groups[1].Value : headers["to"],
             DateTimeOffset.Parse(headers["date"], CultureInfo.InvariantCulture),
             Decoded(headers["subject"]),

@@ -20,6 +20,7 @@ public sealed class DemoTests(SmallDemo demo) : IClassFixture<SmallDemo>
             ["group", "contacts", "messages", "replies", "unsubscribes", "goals", "rewardPerContact"], NamesOf(g)));
         Assert.Equal(SmallDemo.Contacts, figures.GetProperty("groups").EnumerateArray().Sum(g => g.GetProperty("contacts").GetInt32()));
         Assert.Equal(SmallDemo.Weeks, figures.GetProperty("weeks").GetArrayLength());
+        Assert.All(["messages", "replies", "goals"], what => Assert.NotEqual(0, figures.GetProperty("groups").EnumerateArray().Sum(g => g.GetProperty(what).GetInt32())));
     }
 
     [Fact]
