@@ -1,5 +1,4 @@
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Double;
+using System.Numerics.Tensors;
 
 namespace FollowUpAgent.Learning.Outcomes;
 
@@ -27,46 +26,61 @@ internal static class EvidenceSearch
     {
         var iterations = 0;
         var isBetter = true;
+        // Matrices of megabytes: one to measure the next candidate in, and one for every factor of this search.
+        var spare = new LogLikelihood(set);
         for (var pass = 0; isBetter && pass < MostPasses; pass++)
         {
             isBetter = false;
             foreach (var grid in Grids)
             {
-                if (BestOf(grid(scales).Where(s => s != scales), set, fit) is not { } found)
+                if (BestOf(grid(scales).Where(s => s != scales), set, fit, spare) is not { } found)
                 {
                     continue;
                 }
 
+                spare = fit.Data;
                 iterations += fit.Iterations;
                 (fit, scales, isBetter) = (found.Fit, found.Scales, true);
             }
         }
 
+        fit.Refactor();
         return (fit, scales, iterations);
     }
 
-    private static (Laplace Fit, PriorScales Scales)? BestOf(IEnumerable<PriorScales> candidates, TrainingSet set, Laplace fit)
+    private static (Laplace Fit, PriorScales Scales)? BestOf(
+        IEnumerable<PriorScales> candidates, TrainingSet set, Laplace fit, LogLikelihood spare)
     {
-        var (guess, best) = candidates.Select(s => (Guess(set, fit, s), s)).MaxBy(c => c.Item1);
+        var (guess, best) = candidates.Select(s => (Guess(set, fit, s, fit.Factor), s)).MaxBy(c => c.Item1);
         return guess >= fit.LogEvidence + LeastGain
-            && Laplace.Fit(set, HierarchicalLogistic.PriorOf(set, best), fit.Mean) is { } better
+            && Laplace.Fit(spare, fit.Factor, HierarchicalLogistic.PriorOf(set, best), fit.Mean) is { } better
             && better.LogEvidence >= fit.LogEvidence + LeastGain
             ? (better, best)
             : null;
     }
 
-    /// <summary>The log evidence under other scales, were the log likelihood the parabola that touches it at the fit.</summary>
-    internal static double Guess(TrainingSet set, Laplace fit, PriorScales scales)
+    /// <summary>
+    /// The log evidence under other scales, were the log likelihood the parabola that touches it at the fit; minus infinity where that
+    /// cannot be said.
+    /// </summary>
+    internal static double Guess(TrainingSet set, Laplace fit, PriorScales scales, CholeskyFactor work)
     {
         var prior = HierarchicalLogistic.PriorOf(set, scales);
         var means = Laplace.Inherited(prior, fit.Mean);
-        var mean = Vector<double>.Build.Dense(fit.Mean);
-        var gradient = Vector<double>.Build.Dense(fit.Data.Gradient);
-        var curvature = new DenseMatrix(means.Length, means.Length, fit.Data.Curvature);
-        var cholesky = Laplace.Plus(fit.Data.Curvature, prior).Cholesky();
-        var pull = Vector<double>.Build.Dense(means.Length, i => prior.Precisions[i] * (means[i] - fit.Mean[i]));
-        var step = cholesky.Solve(gradient + pull);
-        var likelihood = fit.Data.Value + (gradient * step) - (step * (curvature * step) / 2);
-        return Laplace.Evidence(likelihood, (mean + step).AsArray(), means, prior, cholesky.DeterminantLn);
+        if (!work.TryFactor(fit.Data.Curvature, prior.Precisions))
+        {
+            return double.NegativeInfinity;
+        }
+
+        var step = new double[means.Length];
+        for (var i = 0; i < step.Length; i++)
+        {
+            step[i] = fit.Data.Gradient[i] + (prior.Precisions[i] * (means[i] - fit.Mean[i]));
+        }
+
+        work.Solve(step);
+        var likelihood = fit.Data.Value + TensorPrimitives.Dot<double>(fit.Data.Gradient, step) - (fit.Data.Bend(step) / 2);
+        TensorPrimitives.Add<double>(fit.Mean, step, step);
+        return Laplace.Evidence(likelihood, step, means, prior, work.LogDeterminant);
     }
 }

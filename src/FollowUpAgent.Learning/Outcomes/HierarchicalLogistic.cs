@@ -40,7 +40,7 @@ public sealed class HierarchicalLogistic : IOutcomeModelTrainer
             return new FitResult.Refused($"the fit of {set.Outcome} has a number that is not finite");
         }
 
-        var model = new HierarchicalModel(set.Schema, set.Outcome, set.PriorRate, scales, fit.Mean, fit.Precision.Cholesky().Factor);
+        var model = new HierarchicalModel(set.Schema, set.Outcome, set.PriorRate, scales, fit.Mean, fit.Factor);
         return new FitResult.Fitted(
             model, new FitFigures(set.Rows.Count, set.Happened, set.Negatives.Sum(), iterations + fit.Iterations, fit.LogEvidence, scales));
     }

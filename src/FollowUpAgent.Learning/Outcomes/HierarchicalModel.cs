@@ -1,10 +1,10 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using FollowUpAgent.Learning.Features;
 using FollowUpAgent.Learning.Policies;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace FollowUpAgent.Learning.Outcomes;
 
@@ -26,10 +26,10 @@ public sealed class HierarchicalModel : IOutcomeModel
 
     // The lower factor of the precision, row after row. Single precision: 24 bits are far more than a sampling distribution needs.
     private readonly float[] factor;
-    private readonly ConcurrentDictionary<int, double[]> tables = new();
+    private readonly ConcurrentDictionary<int, double[][]> tables = new();
     private readonly ConcurrentDictionary<(string, int), double[]> novel = new();
 
-    internal HierarchicalModel(FeatureSchema schema, string outcome, double priorRate, PriorScales scales, double[] mean, Matrix<double> factor)
+    internal HierarchicalModel(FeatureSchema schema, string outcome, double priorRate, PriorScales scales, double[] mean, CholeskyFactor factor)
         : this(schema, outcome, priorRate, scales, mean, Pack(factor))
     {
     }
@@ -55,7 +55,8 @@ public sealed class HierarchicalModel : IOutcomeModel
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
         var table = tables.GetOrAdd(draws, TableOf);
         var partMeans = new double[rows.Parts.Count];
-        var partDraws = new double[rows.Parts.Count * draws];
+        var partDraws = ArrayPool<double>.Shared.Rent(rows.Parts.Count * draws);
+        partDraws.AsSpan(0, rows.Parts.Count * draws).Clear();
         for (var p = 0; p < rows.Parts.Count; p++)
         {
             partMeans[p] = Add(rows.Parts[p], table, partDraws.AsSpan(p * draws, draws));
@@ -72,6 +73,8 @@ public sealed class HierarchicalModel : IOutcomeModel
                 TensorPrimitives.Add(line, partDraws.AsSpan(part * draws, draws), line);
             }
         }
+
+        ArrayPool<double>.Shared.Return(partDraws);
     }
 
     /// <inheritdoc />
@@ -122,13 +125,13 @@ public sealed class HierarchicalModel : IOutcomeModel
     }
 
     // Adds a part's features to an empty line and says their mean.
-    private double Add(FeaturePart part, double[] table, Span<double> line)
+    private double Add(FeaturePart part, double[][] table, Span<double> line)
     {
         var sum = 0.0;
         foreach (var (feature, value) in part.Known)
         {
             sum += value * mean[feature];
-            TensorPrimitives.MultiplyAdd(table.AsSpan(feature * line.Length, line.Length), value, line, line);
+            TensorPrimitives.MultiplyAdd(table[feature], value, line, line);
         }
 
         foreach (var (feature, value) in part.Inherited)
@@ -167,19 +170,20 @@ public sealed class HierarchicalModel : IOutcomeModel
         return made;
     }
 
-    // Solves L' X = Z from the last row up, for all draws at once: X then has the covariance of the inverse of L L'.
-    private double[] TableOf(int draws)
+    // Solves L' X = Z from the last row up, for all draws at once: X then has the covariance of the inverse of L L'. A row an array: one
+    // block of some megabytes a snapshot would tear holes into the heap.
+    private double[][] TableOf(int draws)
     {
-        var table = new double[mean.Length * draws];
+        var table = new double[mean.Length][];
         for (var i = mean.Length - 1; i >= 0; i--)
         {
-            var line = table.AsSpan(i * draws, draws);
+            var line = table[i] = new double[draws];
             SeededNormals.Fill($"{Outcome}: {schema.NameOf(i)}", line);
             for (var k = i + 1; k < mean.Length; k++)
             {
                 if (factor[Start(k) + i] is var entry and not 0)
                 {
-                    TensorPrimitives.MultiplyAdd(table.AsSpan(k * draws, draws), -entry, line, line);
+                    TensorPrimitives.MultiplyAdd(table[k], -entry, line, line);
                 }
             }
 
@@ -189,21 +193,22 @@ public sealed class HierarchicalModel : IOutcomeModel
         return table;
     }
 
-    private static float[] Pack(Matrix<double> factor)
+    private static float[] Pack(CholeskyFactor factor)
     {
-        var packed = new float[Start(factor.RowCount)];
-        for (var i = 0; i < factor.RowCount; i++)
+        var packed = new float[Start(factor.Size)];
+        for (var i = 0; i < factor.Size; i++)
         {
+            var row = factor.Row(i);
             for (var j = 0; j <= i; j++)
             {
-                packed[Start(i) + j] = (float)factor[i, j];
+                packed[Start(i) + j] = (float)row[j];
             }
         }
 
         return packed;
     }
 
-    private static int Start(int row) => row * (row + 1) / 2;
+    private static int Start(int row) => CholeskyFactor.StartOf(row);
 
     private sealed record Content(string Engine, string Outcome, double PriorRate, PriorScales Scales, string Mean, string Factor);
 }

@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace FollowUpAgent.Learning.Outcomes;
 
@@ -19,9 +17,9 @@ internal sealed class Laplace
     private readonly Prior prior;
     private double[] priorMeans;
 
-    private Laplace(TrainingSet set, Prior prior, double[] priorMeans, double[] start)
+    private Laplace(LogLikelihood data, CholeskyFactor factor, Prior prior, double[] priorMeans, double[] start)
     {
-        (data, this.prior, this.priorMeans, Mean) = (new LogLikelihood(set), prior, priorMeans, start);
+        (this.data, Factor, this.prior, this.priorMeans, Mean) = (data, factor, prior, priorMeans, start);
     }
 
     /// <summary>The maximum.</summary>
@@ -36,24 +34,28 @@ internal sealed class Laplace
     /// <summary>The log evidence in Laplace's approximation.</summary>
     public double LogEvidence { get; private set; }
 
-    /// <summary>The posterior's precision at the maximum.</summary>
-    public Matrix<double> Precision => Plus(data.Curvature, prior);
+    /// <summary>The factor of the posterior's precision at the maximum, until its buffer serves another fit.</summary>
+    public CholeskyFactor Factor { get; }
 
     /// <summary>
     /// Newton's way to the maximum, each step bounded and halved until it climbs. A coefficient with a predecessor gets the predecessor's
     /// maximum for its prior mean, so the climb is repeated until these stand still.
     /// </summary>
     /// <returns>Null where it does not converge or a number is not finite.</returns>
-    public static Laplace? Fit(TrainingSet set, Prior prior, double[]? start = null)
+    public static Laplace? Fit(TrainingSet set, Prior prior, double[]? start = null) =>
+        Fit(new LogLikelihood(set), new CholeskyFactor(set.Schema.Count), prior, start);
+
+    /// <summary>The same in buffers that are there already.</summary>
+    public static Laplace? Fit(LogLikelihood data, CholeskyFactor factor, Prior prior, double[]? start = null)
     {
         var means = Inherited(prior, start ?? prior.Means);
-        var fit = new Laplace(set, prior, means, [.. start ?? means]);
+        var fit = new Laplace(data, factor, prior, means, [.. start ?? means]);
         for (var round = 0; round < MostIterations && fit.Climb(); round++)
         {
             var inherited = Inherited(prior, fit.Mean);
             if (TensorPrimitives.Distance<double>(inherited, fit.priorMeans) < StandsStill)
             {
-                fit.LogEvidence = Evidence(fit.data.Value, fit.Mean, fit.priorMeans, prior, fit.Precision.Cholesky().DeterminantLn);
+                fit.LogEvidence = Evidence(fit.data.Value, fit.Mean, fit.priorMeans, prior, fit.Factor.LogDeterminant);
                 return fit;
             }
 
@@ -76,19 +78,6 @@ internal sealed class Laplace
         return evidence;
     }
 
-    /// <summary>A curvature with the prior's precisions on its diagonal.</summary>
-    public static Matrix<double> Plus(double[] curvature, Prior prior)
-    {
-        var sum = (double[])curvature.Clone();
-        var size = prior.Precisions.Length;
-        for (var i = 0; i < size; i++)
-        {
-            sum[(i * size) + i] += prior.Precisions[i];
-        }
-
-        return new DenseMatrix(size, size, sum);
-    }
-
     /// <summary>The prior means, where these are the coefficients to inherit from.</summary>
     public static double[] Inherited(Prior prior, double[] coefficients)
     {
@@ -101,6 +90,9 @@ internal sealed class Laplace
         return means;
     }
 
+    /// <summary>Factors the precision again, where the buffer served another fit.</summary>
+    public bool Refactor() => Factor.TryFactor(data.Curvature, prior.Precisions);
+
     private bool Climb()
     {
         var height = HeightAt(Mean);
@@ -108,8 +100,14 @@ internal sealed class Laplace
         {
             Iterations++;
             data.Curve(Mean);
+            if (!Factor.TryFactor(data.Curvature, prior.Precisions))
+            {
+                return false;
+            }
+
             var uphill = Uphill();
-            var step = Precision.Cholesky().Solve(Vector<double>.Build.Dense(uphill)).AsArray();
+            var step = (double[])uphill.Clone();
+            Factor.Solve(step);
             var (longest, gain) = (Math.Abs(TensorPrimitives.MaxMagnitude<double>(step)), TensorPrimitives.Dot<double>(uphill, step) / 2);
             if (gain < Immeasurable)
             {

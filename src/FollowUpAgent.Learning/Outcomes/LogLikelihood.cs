@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace FollowUpAgent.Learning.Outcomes;
 
 /// <summary>The log likelihood of a training set, the prior apart: value, gradient and curvature where it was last measured.</summary>
@@ -54,6 +56,18 @@ internal sealed class LogLikelihood(TrainingSet set)
                 Curvature[(j * size) + i] = Curvature[(i * size) + j];
             }
         }
+    }
+
+    /// <summary>s' C s: how much the parabola of the curvature falls along a step, twice over.</summary>
+    public double Bend(ReadOnlySpan<double> step)
+    {
+        var bend = 0.0;
+        for (var i = 0; i < size; i++)
+        {
+            bend += step[i] * TensorPrimitives.Dot(Curvature.AsSpan(i * size, size), step);
+        }
+
+        return bend;
     }
 
     private void AddToGradient(int row, double residual)

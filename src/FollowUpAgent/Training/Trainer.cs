@@ -40,36 +40,35 @@ internal sealed class Trainer(Database database, OutcomeCatalog outcomes, IOutco
     {
         var schema = read.Log.SchemaOf();
         var rows = schema.Read(read.Log);
-        var models = new List<IOutcomeModel>();
-        var trained = new List<TrainedOutcome>();
-        string? refused = null;
-        for (var place = 0; place < read.Watches.Count; place++)
+        var fits = new (FitResult? Result, TrainedOutcome Trained)[read.Watches.Count];
+        Parallel.For(0, fits.Length, place => fits[place] = FitOne(read, schema, rows, place));
+        var refused = fits.Select(f => WhyRefused(f.Result, f.Trained)).FirstOrDefault(r => r is not null);
+        var models = fits.Select(f => f.Result).OfType<FitResult.Fitted>().Select(f => f.Model).ToList();
+        return new TrainedRecipe(
+            refused is null ? new FittedRecipe(schema, models, engine) : null, schema.Count, [.. fits.Select(f => f.Trained)], refused);
+    }
+
+    private (FitResult? Result, TrainedOutcome Trained) FitOne(ReadLog read, FeatureSchema schema, SparseRows rows, int place)
+    {
+        var outcome = read.Watches[place].Outcome;
+        var set = new TrainingSet(outcome.Key, outcome.PriorRate, schema, rows, read.Log, place);
+        if (set.IsEmpty)
         {
-            var outcome = read.Watches[place].Outcome;
-            var set = new TrainingSet(outcome.Key, outcome.PriorRate, schema, rows, read.Log, place);
-            if (set.IsEmpty)
-            {
-                // Nothing was seen: the prior alone, which needs no model.
-                trained.Add(new TrainedOutcome(outcome.Key, 0, null, null));
-                continue;
-            }
-
-            var result = engine.Fit(set);
-            if (result is FitResult.Fitted(var model, var figures))
-            {
-                var calibration = Calibration.Of(model, set);
-                models.Add(model);
-                trained.Add(new TrainedOutcome(outcome.Key, set.Mature, figures, calibration));
-                refused ??= calibration.IsAlarming
-                    ? FormattableString.Invariant($"{outcome.Key} is expected {calibration.Expected:0.#} times and came {calibration.Observed:0.#} times")
-                    : null;
-            }
-
-            refused ??= (result as FitResult.Refused)?.Reason;
+            // Nothing was seen: the prior alone, which needs no model.
+            return (null, new TrainedOutcome(outcome.Key, 0, null, null));
         }
 
-        return new TrainedRecipe(refused is null ? new FittedRecipe(schema, models, engine) : null, schema.Count, trained, refused);
+        var result = engine.Fit(set);
+        return (result, result is FitResult.Fitted(var model, var figures)
+            ? new TrainedOutcome(outcome.Key, set.Mature, figures, Calibration.Of(model, set))
+            : new TrainedOutcome(outcome.Key, set.Mature, null, null));
     }
+
+    private static string? WhyRefused(FitResult? result, TrainedOutcome trained) => result is FitResult.Refused(var reason)
+        ? reason
+        : trained.Calibration is { IsAlarming: true } calibration
+            ? FormattableString.Invariant($"{trained.Outcome} is expected {calibration.Expected:0.#} times and came {calibration.Observed:0.#} times")
+            : null;
 
     // The log only grows, except by erasure: fewer rows than that explains mean that something was lost.
     private static string? WhyTooFew(ReadLog read, Snapshot? serving)

@@ -46,7 +46,7 @@ public sealed class LogisticTests
 
         Assert.Equal(Math.Log(30.0 / 70), fit.Mean[0], 1e-5);
         Assert.Equal(Math.Log(44.0 / 36) - Math.Log(30.0 / 70), fit.Mean[vip], 1e-5);
-        Assert.Equal((1.0 / 30) + (1.0 / 70) + (1.0 / 44) + (1.0 / 36), fit.Precision.Inverse()[vip, vip], 1e-5);
+        Assert.Equal((1.0 / 30) + (1.0 / 70) + (1.0 / 44) + (1.0 / 36), Covariance.Of(fit, prior)[vip, vip], 1e-5);
     }
 
     [Fact]
@@ -68,9 +68,10 @@ public sealed class LogisticTests
     {
         const int Draws = 40_000;
         var set = Mixed().Set();
-        var fit = Laplace.Fit(set, new Prior(set.Schema, SampleLog.Rate, PriorScales.Default))!;
-        var model = new HierarchicalModel(set.Schema, "goal", SampleLog.Rate, PriorScales.Default, fit.Mean, fit.Precision.Cholesky().Factor);
-        var covariance = fit.Precision.Inverse();
+        var prior = new Prior(set.Schema, SampleLog.Rate, PriorScales.Default);
+        var fit = Laplace.Fit(set, prior)!;
+        var model = new HierarchicalModel(set.Schema, "goal", SampleLog.Rate, PriorScales.Default, fit.Mean, fit.Factor);
+        var covariance = Covariance.Of(fit, prior);
         var matrix = new DesignMatrix();
         for (var i = 0; i < set.Schema.Count; i++)
         {

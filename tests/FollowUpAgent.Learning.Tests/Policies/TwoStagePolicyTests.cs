@@ -1,6 +1,7 @@
 using FollowUpAgent.Learning.Features;
 using FollowUpAgent.Learning.Outcomes;
 using FollowUpAgent.Learning.Policies;
+using FollowUpAgent.Learning.Tests.Outcomes;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -20,8 +21,9 @@ public sealed class TwoStagePolicyTests
     {
         var sample = new SampleLog().Add(SampleLog.Plain, 800, 30).Add(SampleLog.Asking, 700, 20);
         var set = sample.Set();
-        var fit = Laplace.Fit(set, new Prior(set.Schema, SampleLog.Rate, PriorScales.Default))!;
-        var recipe = Recipe(set.Schema, new HierarchicalModel(set.Schema, "goal", SampleLog.Rate, PriorScales.Default, fit.Mean, fit.Precision.Cholesky().Factor));
+        var prior = new Prior(set.Schema, SampleLog.Rate, PriorScales.Default);
+        var fit = Laplace.Fit(set, prior)!;
+        var recipe = Recipe(set.Schema, new HierarchicalModel(set.Schema, "goal", SampleLog.Rate, PriorScales.Default, fit.Mean, fit.Factor));
         var difference = MathNet.Numerics.LinearAlgebra.Vector<double>.Build.Dense(set.Schema.Count);
         foreach (var (variant, sign) in new[] { (SampleLog.Plain, 1.0), (SampleLog.Asking, -1.0) })
         {
@@ -32,7 +34,7 @@ public sealed class TwoStagePolicyTests
         }
 
         var mean = difference * MathNet.Numerics.LinearAlgebra.Vector<double>.Build.Dense(fit.Mean);
-        var expected = MathNet.Numerics.Distributions.Normal.CDF(0, 1, mean / (spread * Math.Sqrt(difference * (fit.Precision.Inverse() * difference))));
+        var expected = MathNet.Numerics.Distributions.Normal.CDF(0, 1, mean / (spread * Math.Sqrt(difference * (Covariance.Of(fit, prior) * difference))));
 
         var forecast = (Policy with { Spread = spread }).Which(recipe, SampleLog.Situation(), Slot, Both);
 
@@ -52,7 +54,7 @@ public sealed class TwoStagePolicyTests
         }
 
         var fit = Laplace.Fit(set, prior)!;
-        var recipe = Recipe(set.Schema, new HierarchicalModel(set.Schema, "goal", 0.03, PriorScales.Default, fit.Mean, fit.Precision.Cholesky().Factor));
+        var recipe = Recipe(set.Schema, new HierarchicalModel(set.Schema, "goal", 0.03, PriorScales.Default, fit.Mean, fit.Factor));
 
         Assert.Equal(0.89606, Policy.Which(recipe, SampleLog.Situation(), Slot, Both).Probabilities[0], 0.012);
     }
