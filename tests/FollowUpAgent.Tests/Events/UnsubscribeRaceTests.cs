@@ -82,10 +82,15 @@ public sealed class UnsubscribeRaceTests
             return await StateAsync(agent, message);
         }
 
-        // One pair in three begins first, one is unsubscribed first, so that both orders happen on any machine; the third races.
-        Task<BeginOutcome>? begin = start % 3 == 0 ? handOver.BeginAsync(message, CancellationToken.None) : null;
+        // One pair in four has begun first, one is unsubscribed first, so that both orders happen on any machine; the others race.
+        Task<BeginOutcome>? begin = start % 4 is 0 or 1 ? handOver.BeginAsync(message, CancellationToken.None) : null;
+        if (start % 4 == 0)
+        {
+            await begin!;
+        }
+
         var after = Task.Run(UnsubscribeAsync);
-        if (start % 3 == 1)
+        if (start % 4 == 2)
         {
             await after;
         }
