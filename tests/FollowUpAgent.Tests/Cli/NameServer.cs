@@ -8,7 +8,7 @@ namespace FollowUpAgent.Tests.Cli;
 /// <summary>A name server on loopback. It answers each question as the test says; what it is asked by TCP it answers by <see cref="Whole"/>.</summary>
 internal sealed class NameServer : IDisposable
 {
-    private readonly UdpClient udp = new(new IPEndPoint(IPAddress.Loopback, 0));
+    private readonly UdpClient udp;
     private readonly TcpListener tcp;
     private readonly Func<byte[], IEnumerable<byte[]>> answer;
 
@@ -16,8 +16,7 @@ internal sealed class NameServer : IDisposable
     public NameServer(Func<byte[], IEnumerable<byte[]>> answer)
     {
         this.answer = answer;
-        tcp = new TcpListener(IPAddress.Loopback, Address.Port);
-        tcp.Start();
+        (udp, tcp) = Listen();
         _ = ServePacketsAsync();
         _ = ServeConnectionsAsync();
     }
@@ -68,6 +67,26 @@ internal sealed class NameServer : IDisposable
     {
         udp.Dispose();
         tcp.Dispose();
+    }
+
+    /// <summary>The same port by UDP and by TCP: one that is free for one of them may be taken for the other, so it looks until both are.</summary>
+    private static (UdpClient Udp, TcpListener Tcp) Listen()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var udp = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+            var tcp = new TcpListener((IPEndPoint)udp.Client.LocalEndPoint!);
+            try
+            {
+                tcp.Start();
+                return (udp, tcp);
+            }
+            catch (SocketException) when (tries < 100)
+            {
+                udp.Dispose();
+                tcp.Dispose();
+            }
+        }
     }
 
     private async Task ServePacketsAsync()
