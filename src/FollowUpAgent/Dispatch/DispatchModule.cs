@@ -15,6 +15,8 @@ internal static class DispatchModule
         services.AddConfigured<DispatchOptions>(DispatchOptions.Section, o => o.Faults());
         services.AddSingleton<IPersonalData, DispatchPersonalData>();
         services.AddSingleton<Progress>();
+        services.AddSingleton<Versions>();
+        services.AddSingleton<MessageWriter>();
         services.AddSingleton<Planner>();
         services.AddSingleton<PlanStore>();
         services.AddSingleton<Planning>();

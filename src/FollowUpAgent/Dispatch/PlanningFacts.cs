@@ -1,0 +1,33 @@
+using FollowUpAgent.Contacts;
+using FollowUpAgent.Decisions;
+using FollowUpAgent.Signals;
+
+namespace FollowUpAgent.Dispatch;
+
+/// <summary>What planning must know of an enrollment besides its row.</summary>
+internal sealed record PlanningFacts
+{
+    /// <summary>The contact, or null where it was erased.</summary>
+    public required Contact? Contact { get; init; }
+
+    /// <summary>Whether the address is suppressed.</summary>
+    public required bool IsSuppressed { get; init; }
+
+    /// <summary>When the contact was last written to, as far back as the caps look.</summary>
+    public required IReadOnlyList<DateTimeOffset> SendTimes { get; init; }
+
+    /// <summary>How the contact has engaged of late.</summary>
+    public Engagement Engagement { get; init; } = Engagement.None;
+
+    /// <summary>What was learned.</summary>
+    public required Served Snapshot { get; init; }
+
+    /// <summary>The when-row of the present round, for the second stage.</summary>
+    public Decision? Round { get; init; }
+
+    /// <summary>The Message-IDs sent in this enrollment, oldest first.</summary>
+    public IReadOnlyList<string> Thread { get; init; } = [];
+
+    /// <summary>Whether the contact has been written to before.</summary>
+    public bool WasWrittenTo { get; init; }
+}
