@@ -32,17 +32,6 @@ internal sealed class Observability(MailSecrets mail, WebhooksOptions webhooks)
         _ => "TRUE",
     };
 
-    /// <summary>Of these decisions, the ones whose outcome could be observed.</summary>
-    public static async Task<HashSet<DecisionId>> FindObservedAsync(Session session, IEnumerable<DecisionId> decisions, string outcome) =>
-        [.. await session.QueryAsync<DecisionId>(
-            $"""
-            SELECT d.id
-            FROM decision d
-            JOIN closed_round c ON c.decision_id = d.id
-            WHERE d.stage = 'when' AND {session.Dialect.In("d.id", "ids")} AND {Condition(outcome)}
-            """,
-            new { ids = decisions.Select(d => d.Value).ToArray() })];
-
     /// <summary>Notes when replies began or ceased to be heard, by the configuration. Harmless when repeated.</summary>
     public async Task NoteAsync(Database database, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -235,11 +235,13 @@ public sealed class RewardTests
         Assert.Equal(TimeSpan.Zero, kept.TimeOfDay);
     }
 
-    private static async Task<int> ObservedAsync(Mailed mailed, string outcome)
-    {
-        var decisions = (await DecisionsAsync(mailed)).Select(d => d.Id).ToList();
-        return (await mailed.Agent.Database.ReadAsync(s => Observability.FindObservedAsync(s, decisions, outcome), CancellationToken.None)).Count;
-    }
+    private static async Task<int> ObservedAsync(Mailed mailed, string outcome) => (await mailed.Agent.QueryAsync<int>(
+        $"""
+        SELECT 1
+        FROM decision d
+        JOIN closed_round c ON c.decision_id = d.id
+        WHERE d.stage = 'when' AND {Observability.Condition(outcome)}
+        """)).Count;
 
     private static async Task HearAsync(Mailed mailed)
     {
