@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using FollowUpAgent.Benchmarks.Ground;
-using FollowUpAgent.Contacts;
 using FollowUpAgent.Delivery;
 using FollowUpAgent.Delivery.Smtp;
 using FollowUpAgent.Dispatch;
-using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Pumps;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Tests.House;
@@ -130,22 +128,7 @@ internal sealed class DeliverBenchmark(Figures figures)
     // In baseline everybody gets the first slot: half an hour into it, all are due.
     private static async Task FillAsync(BenchAgent agent, HandClock clock, int count, CancellationToken cancellationToken)
     {
-        var (ids, keys) = (agent.Get<IdSource>(), agent.Get<AddressKeys>());
-        var contacts = Enumerable.Range(0, count).Select(i => new Contact
-        {
-            Id = new ContactId(ids.New()),
-            Address = $"person-{i}@customers.test",
-            AddressKey = keys.KeyOf($"person-{i}@customers.test"),
-            Domain = "customers.test",
-            FirstName = "Ada",
-            City = "Utrecht",
-            LawfulBasis = "customer",
-            BasisAt = clock.GetUtcNow(),
-            Source = "our shop",
-            CreatedAt = clock.GetUtcNow(),
-            UpdatedAt = clock.GetUtcNow(),
-        }).ToList();
-        await agent.Database.WriteAsync(s => s.AddContactsAsync(contacts), cancellationToken);
+        await Buyers.AddAsync(agent, clock, "person", count, cancellationToken);
         await agent.Get<Enroller>().EnrollAsync(
             agent.Get<SequenceCatalog>().Find("hello")!, _ => true, isDryRun: false, _ => { }, cancellationToken);
         await DrainAsync(agent.One<IPump, WhenPump>(), cancellationToken);

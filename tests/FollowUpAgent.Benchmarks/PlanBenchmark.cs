@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using FollowUpAgent.Benchmarks.Ground;
-using FollowUpAgent.Contacts;
 using FollowUpAgent.Dispatch;
-using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Pumps;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Tests.House;
@@ -93,22 +91,7 @@ internal sealed class PlanBenchmark(Figures figures)
     private static async Task<TimeSpan> AddContactsAsync(
         BenchAgent agent, HandClock clock, string prefix, int count, CancellationToken cancellationToken)
     {
-        var (ids, keys) = (agent.Get<IdSource>(), agent.Get<AddressKeys>());
-        var contacts = Enumerable.Range(0, count).Select(i => new Contact
-        {
-            Id = new ContactId(ids.New()),
-            Address = $"{prefix}-{i}@customers.test",
-            AddressKey = keys.KeyOf($"{prefix}-{i}@customers.test"),
-            Domain = "customers.test",
-            FirstName = "Ada",
-            City = "Utrecht",
-            LawfulBasis = "customer",
-            BasisAt = clock.GetUtcNow(),
-            Source = "our shop",
-            CreatedAt = clock.GetUtcNow(),
-            UpdatedAt = clock.GetUtcNow(),
-        }).ToList();
-        await agent.Database.WriteAsync(s => s.AddContactsAsync(contacts), cancellationToken);
+        await Buyers.AddAsync(agent, clock, prefix, count, cancellationToken);
         var watch = Stopwatch.StartNew();
         await agent.Get<Enroller>().EnrollAsync(
             agent.Get<SequenceCatalog>().Find("hello")!, _ => true, isDryRun: false, _ => { }, cancellationToken);

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using FollowUpAgent.Contacts;
 using FollowUpAgent.EndToEnd.Tests.Killing;
 using FollowUpAgent.Hosting;
-using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 using FollowUpAgent.Tests.House;
 using Microsoft.AspNetCore.Builder;
@@ -76,7 +74,7 @@ internal sealed class Ground : IAsyncDisposable
         var ground = new Ground(folder, mails, sink, settings);
         await ground.agent.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
         await LawJournal.InstallAsync(ground.Database);
-        await ground.EnrollAsync();
+        await Crowd.EnrollAsync(ground.agent.Services, ground.Mails);
         return ground;
     }
 
@@ -152,34 +150,5 @@ internal sealed class Ground : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private async Task EnrollAsync()
-    {
-        var ids = agent.Services.GetRequiredService<IdSource>();
-        var keys = agent.Services.GetRequiredService<AddressKeys>();
-        var now = agent.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-        await Database.WriteAsync(
-            async session =>
-            {
-                for (var i = 0; i < Mails; i++)
-                {
-                    await session.AddContactAsync(new Contact
-                    {
-                        Id = new ContactId(ids.New()),
-                        Address = $"person{i}@example.test",
-                        AddressKey = keys.KeyOf($"person{i}@example.test"),
-                        Domain = "example.test",
-                        LawfulBasis = "consent",
-                        BasisAt = now,
-                        Source = "web form",
-                        CreatedAt = now,
-                        UpdatedAt = now,
-                    });
-                }
-            },
-            CancellationToken.None);
-        await agent.Services.GetRequiredService<Enroller>().EnrollAsync(
-            agent.Services.GetRequiredService<SequenceCatalog>().Find("hello")!, _ => true, isDryRun: false, _ => { }, CancellationToken.None);
     }
 }

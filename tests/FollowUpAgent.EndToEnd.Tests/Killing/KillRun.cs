@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Learning.Policies;
-using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 using FollowUpAgent.Tests.House;
 using Microsoft.AspNetCore.Builder;
@@ -72,31 +70,7 @@ internal sealed class KillRun
     private async Task EnrollAsync(WebApplication agent)
     {
         await agent.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
-        var ids = agent.Services.GetRequiredService<IdSource>();
-        var keys = agent.Services.GetRequiredService<AddressKeys>();
-        var now = agent.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-        await agent.Services.GetRequiredService<Database>().WriteAsync(
-            async session =>
-            {
-                for (var i = 0; i < plan.Mails; i++)
-                {
-                    await session.AddContactAsync(new Contact
-                    {
-                        Id = new ContactId(ids.New()),
-                        Address = $"person{i}@example.test",
-                        AddressKey = keys.KeyOf($"person{i}@example.test"),
-                        Domain = "example.test",
-                        LawfulBasis = "consent",
-                        BasisAt = now,
-                        Source = "web form",
-                        CreatedAt = now,
-                        UpdatedAt = now,
-                    });
-                }
-            },
-            CancellationToken.None);
-        await agent.Services.GetRequiredService<Enroller>().EnrollAsync(
-            agent.Services.GetRequiredService<SequenceCatalog>().Find("hello")!, _ => true, isDryRun: false, _ => { }, CancellationToken.None);
+        await Crowd.EnrollAsync(agent.Services, plan.Mails);
     }
 
     /// <summary>Kills spread over the run by what has arrived, so that each falls into the middle of the work whatever the machine's speed.</summary>
