@@ -10,6 +10,9 @@ public static class SchemaMaking
     private const int MostVariants = 160;
     private const int MostOfAnyOther = 48;
 
+    // Under 20 decisions a product says less than its prior: it costs a row of the posterior, and counts as never met.
+    private const int LeastOfProduct = 20;
+
     /// <summary>The schema for these rows.</summary>
     public static FeatureSchema SchemaOf(this TrainingLog log)
     {
@@ -92,7 +95,8 @@ public static class SchemaMaking
         }
     }
 
-    // Products of what occurred together, the most frequent first, as far as the bound reaches.
+    // Products of what occurred together often enough, the most frequent first, as far as the bound reaches. A newer version keeps those
+    // it has yet to earn: it inherits the older one's.
     private static List<Pair> PairsOf(TrainingLog log, FeatureSchema levels)
     {
         var counts = new Dictionary<(FeatureBlock Block, int First, int Second), long>();
@@ -112,6 +116,7 @@ public static class SchemaMaking
         }
 
         return [.. counts
+            .Where(c => c.Value >= LeastOfProduct || levels.Levels[c.Key.First].Predecessor >= 0)
             .OrderByDescending(c => c.Value).ThenBy(c => c.Key)
             .Take(Math.Max(0, MostFeatures - levels.Count))
             .Select(c => c.Key).Order()

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace FollowUpAgent.Learning.Outcomes;
 
 /// <summary>
@@ -24,23 +22,19 @@ internal static class EvidenceSearch
     /// <summary>The best scales and their fit, from a first fit on; and the steps of the fits that were left behind.</summary>
     public static (Laplace Fit, PriorScales Scales, int Iterations) From(TrainingSet set, Laplace fit, PriorScales scales)
     {
-        var iterations = 0;
-        var isBetter = true;
+        var (iterations, sinceBetter) = (0, 0);
         // Matrices of megabytes: one to measure the next candidate in, and one for every factor of this search.
-        var spare = new LogLikelihood(set);
-        for (var pass = 0; isBetter && pass < MostPasses; pass++)
+        var (spare, parabola) = (new LogLikelihood(set), new Parabola(set.Schema.Count));
+        for (var turn = 0; turn < MostPasses * Grids.Length && sinceBetter < Grids.Length; turn++, sinceBetter++)
         {
-            isBetter = false;
-            foreach (var grid in Grids)
+            var candidates = Grids[turn % Grids.Length](scales).Where(s => s != scales);
+            if (BestOf(candidates, set, fit, spare, parabola) is { } found)
             {
-                if (BestOf(grid(scales).Where(s => s != scales), set, fit, spare) is not { } found)
-                {
-                    continue;
-                }
-
                 spare = fit.Data;
                 iterations += fit.Iterations;
-                (fit, scales, isBetter) = (found.Fit, found.Scales, true);
+                (fit, scales) = (found.Fit, found.Scales);
+                // The grid that was just climbed has its best; the others have changed ground.
+                sinceBetter = 0;
             }
         }
 
@@ -49,38 +43,13 @@ internal static class EvidenceSearch
     }
 
     private static (Laplace Fit, PriorScales Scales)? BestOf(
-        IEnumerable<PriorScales> candidates, TrainingSet set, Laplace fit, LogLikelihood spare)
+        IEnumerable<PriorScales> candidates, TrainingSet set, Laplace fit, LogLikelihood spare, Parabola parabola)
     {
-        var (guess, best) = candidates.Select(s => (Guess(set, fit, s, fit.Factor), s)).MaxBy(c => c.Item1);
+        var (guess, best) = candidates.Select(s => (parabola.Evidence(fit, HierarchicalLogistic.PriorOf(set, s)), s)).MaxBy(c => c.Item1);
         return guess >= fit.LogEvidence + LeastGain
             && Laplace.Fit(spare, fit.Factor, HierarchicalLogistic.PriorOf(set, best), fit.Mean) is { } better
             && better.LogEvidence >= fit.LogEvidence + LeastGain
             ? (better, best)
             : null;
-    }
-
-    /// <summary>
-    /// The log evidence under other scales, were the log likelihood the parabola that touches it at the fit; minus infinity where that
-    /// cannot be said.
-    /// </summary>
-    internal static double Guess(TrainingSet set, Laplace fit, PriorScales scales, CholeskyFactor work)
-    {
-        var prior = HierarchicalLogistic.PriorOf(set, scales);
-        var means = Laplace.Inherited(prior, fit.Mean);
-        if (!work.TryFactor(fit.Data.Curvature, prior.Precisions))
-        {
-            return double.NegativeInfinity;
-        }
-
-        var step = new double[means.Length];
-        for (var i = 0; i < step.Length; i++)
-        {
-            step[i] = fit.Data.Gradient[i] + (prior.Precisions[i] * (means[i] - fit.Mean[i]));
-        }
-
-        work.Solve(step);
-        var likelihood = fit.Data.Value + TensorPrimitives.Dot<double>(fit.Data.Gradient, step) - (fit.Data.Bend(step) / 2);
-        TensorPrimitives.Add<double>(fit.Mean, step, step);
-        return Laplace.Evidence(likelihood, step, means, prior, work.LogDeterminant);
     }
 }

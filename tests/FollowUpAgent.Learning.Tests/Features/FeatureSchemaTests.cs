@@ -76,6 +76,19 @@ public sealed class FeatureSchemaTests
     }
 
     [Fact]
+    public void A_product_is_a_feature_once_it_was_met_often_enough_or_can_inherit()
+    {
+        var schema = new SampleLog()
+            .Add(SampleLog.Plain, 20, 1, "d0-morning")
+            .Add(SampleLog.Plain, 19, 1, "d0-evening")
+            .Add(SampleLog.Version("plain@2"), 3, 0, "d0-morning")
+            .Log.SchemaOf();
+
+        var products = Enumerable.Range(schema.Levels.Count, schema.Pairs.Count).Select(schema.NameOf);
+        Assert.Equal(["Variant hello/first/plain@1 × Slot d0-morning", "Variant hello/first/plain@2 × Slot d0-morning"], products);
+    }
+
+    [Fact]
     public void A_schema_never_grows_past_its_bound()
     {
         var log = new SampleLog();

@@ -44,6 +44,39 @@ public sealed class CholeskyFactorTests
         Assert.Equal(fresh.Row(19).ToArray(), used.Row(19).ToArray());
     }
 
+    [Fact]
+    public void A_factor_of_the_last_rows_first_solves_the_same()
+    {
+        var (matrix, diagonal, right) = Sample(37);
+        var (forward, backward) = (new CholeskyFactor(37), new CholeskyFactor(37, lastFirst: true));
+        var (one, other) = (right.ToArray(), right.ToArray());
+
+        Assert.True(forward.TryFactor(matrix.ToColumnMajorArray(), diagonal) && backward.TryFactor(matrix.ToColumnMajorArray(), diagonal));
+        forward.Solve(one);
+        backward.Solve(other);
+
+        Assert.Equal(forward.LogDeterminant, backward.LogDeterminant, 1e-9);
+        Assert.Equal(0, (DenseVector.OfArray(one) - DenseVector.OfArray(other)).L2Norm(), 1e-9);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(18)]
+    [InlineData(36)]
+    public void Rows_that_are_kept_need_not_be_factored_again(int kept)
+    {
+        var (matrix, diagonal, _) = Sample(37);
+        var changed = diagonal.Select((d, i) => i < 37 - kept ? 2 * d : d).ToArray();
+        var (used, fresh) = (new CholeskyFactor(37, lastFirst: true), new CholeskyFactor(37, lastFirst: true));
+        Assert.True(used.TryFactor(matrix.ToColumnMajorArray(), diagonal));
+
+        Assert.True(used.TryFactor(matrix.ToColumnMajorArray(), changed, kept));
+        Assert.True(fresh.TryFactor(matrix.ToColumnMajorArray(), changed));
+
+        Assert.Equal(fresh.LogDeterminant, used.LogDeterminant, 1e-9);
+        Assert.Equal(0, (DenseVector.OfArray(fresh.Row(36).ToArray()) - DenseVector.OfArray(used.Row(36).ToArray())).L2Norm(), 1e-10);
+    }
+
     [Theory]
     [InlineData(1, 2)]
     [InlineData(1, 1)]
