@@ -59,6 +59,9 @@ public sealed class ContactContext
 /// <param name="Number">The number it is or spells; 1 for true, 0 for false; null for any other text.</param>
 public readonly record struct ContextValue(string Text, double? Number)
 {
+    /// <summary>The value that a text says.</summary>
+    public static ContextValue Of(string text) => new(text, Finite(text));
+
     internal static ContextValue? Of(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.True => new ContextValue("true", 1),

@@ -26,20 +26,18 @@ public sealed record ContextColumn(string Key, ColumnKind Kind, IReadOnlyList<st
     public double Read(ContactContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.Find(Key) is not { } value)
-        {
-            return 0;
-        }
-
-        return Kind switch
-        {
-            ColumnKind.Number => value.Number is { } number ? Standard(number) : 0,
-            ColumnKind.Flag => value.Number == 1 ? 1 : 0,
-            ColumnKind.Level => value.Text == Levels[0] ? 1 : 0,
-            ColumnKind.Other => Levels.Contains(value.Text) ? 0 : 1,
-            _ => throw new InvalidOperationException($"No such kind of column: {Kind}."),
-        };
+        return context.Find(Key) is { } value ? Read(value) : 0;
     }
+
+    /// <summary>The column's number for a value.</summary>
+    public double Read(ContextValue value) => Kind switch
+    {
+        ColumnKind.Number => value.Number is { } number ? Standard(number) : 0,
+        ColumnKind.Flag => value.Number == 1 ? 1 : 0,
+        ColumnKind.Level => value.Text == Levels[0] ? 1 : 0,
+        ColumnKind.Other => Levels.Contains(value.Text) ? 0 : 1,
+        _ => throw new InvalidOperationException($"No such kind of column: {Kind}."),
+    };
 
     private double Standard(double number) =>
         Math.Clamp(Math.Round((number - Mean) / Deviation * Grain) / Grain, -Farthest, Farthest);

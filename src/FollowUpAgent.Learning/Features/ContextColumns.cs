@@ -28,30 +28,37 @@ internal static class ContextColumns
             }
         }
 
-        return [.. byKey
-            .SelectMany(key => ColumnsOf(key.Key, key.Value, total))
-            .OrderByDescending(c => c.Support).ThenBy(c => c.Column.Name, StringComparer.Ordinal)
-            .Take(Most)
-            .Select(c => c.Column)
-            .OrderBy(c => c.Name, StringComparer.Ordinal)];
+        return Choose(byKey.Select(key => (key.Key, (IReadOnlyCollection<(ContextValue, long)>)key.Value.Values)), total, Most);
     }
 
+    /// <summary>The columns for these values with their counts, by the name they have in a context.</summary>
+    public static IReadOnlyList<ContextColumn> Choose(
+        IEnumerable<(string Key, IReadOnlyCollection<(ContextValue Value, long Count)> Values)> byKey, long total, int most) =>
+    [
+        .. byKey
+            .SelectMany(key => ColumnsOf(key.Key, key.Values, total))
+            .OrderByDescending(c => c.Support).ThenBy(c => c.Column.Name, StringComparer.Ordinal)
+            .Take(most)
+            .Select(c => c.Column)
+            .OrderBy(c => c.Name, StringComparer.Ordinal),
+    ];
+
     private static IEnumerable<(ContextColumn Column, long Support)> ColumnsOf(
-        string key, SortedDictionary<string, (ContextValue Value, long Count)> values, long total)
+        string key, IReadOnlyCollection<(ContextValue Value, long Count)> values, long total)
     {
-        var present = values.Values.Sum(v => v.Count);
+        var present = values.Sum(v => v.Count);
         if (present < Rare || (values.Count == 1 && present == total))
         {
             return [];
         }
 
-        if (values.Values.All(v => v.Value.Number is 0 or 1))
+        if (values.All(v => v.Value.Number is 0 or 1))
         {
             return [(new ContextColumn(key, ColumnKind.Flag, [], 0, 1), present)];
         }
 
-        return values.Count > 2 && values.Values.All(v => v.Value.Number is not null)
-            ? [(NumberColumn(key, values.Values, present), present)]
+        return values.Count > 2 && values.All(v => v.Value.Number is not null)
+            ? [(NumberColumn(key, values, present), present)]
             : LevelColumns(key, values, total);
     }
 
@@ -63,15 +70,15 @@ internal static class ContextColumns
     }
 
     private static List<(ContextColumn Column, long Support)> LevelColumns(
-        string key, SortedDictionary<string, (ContextValue Value, long Count)> values, long total)
+        string key, IReadOnlyCollection<(ContextValue Value, long Count)> values, long total)
     {
         var least = Math.Max(Rare, total * RareShare);
-        var levels = values.Where(v => v.Value.Count >= least).ToList();
-        var columns = levels.Select(l => (new ContextColumn(key, ColumnKind.Level, [l.Key], 0, 1), l.Value.Count)).ToList();
-        var rest = values.Where(v => v.Value.Count < least).Sum(v => v.Value.Count);
+        var levels = values.Where(v => v.Count >= least).ToList();
+        var columns = levels.Select(l => (new ContextColumn(key, ColumnKind.Level, [l.Value.Text], 0, 1), l.Count)).ToList();
+        var rest = values.Where(v => v.Count < least).Sum(v => v.Count);
         if (rest >= Rare)
         {
-            columns.Add((new ContextColumn(key, ColumnKind.Other, [.. levels.Select(l => l.Key)], 0, 1), rest));
+            columns.Add((new ContextColumn(key, ColumnKind.Other, [.. levels.Select(l => l.Value.Text)], 0, 1), rest));
         }
 
         return columns;

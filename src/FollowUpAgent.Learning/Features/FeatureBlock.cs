@@ -41,4 +41,7 @@ public enum FeatureBlock
 
     /// <summary>A variant in a slot.</summary>
     VariantSlot,
+
+    /// <summary>Two columns of a context together; only a prediction of the outcome has use for it.</summary>
+    ContextPair,
 }

@@ -12,22 +12,36 @@ internal static class EvidenceSearch
 
     // The plain explanation first: an interaction can stand in for a variant that was sent in one slot alone.
     // As measured on real mail experiments (0.003 to 0.06, 0.1 to 0.6) and on ten-armed news data (wide).
-    private static readonly Func<PriorScales, IEnumerable<PriorScales>>[] Grids =
-    [
-        scales => new[] { 0.03, 0.1, 0.3, 1 }.Select(s => scales with { Variant = s }),
-        scales => new[] { 0.25, 0.5, 1, 2 }.Select(s => scales with { Context = s }),
-        scales => new[] { 0.003, 0.01, 0.03, 0.1, 0.3, 1 }.Select(s => scales with { Interaction = s }),
-    ];
+    private static readonly Grid Variants = scales => new[] { 0.03, 0.1, 0.3, 1 }.Select(s => scales with { Variant = s });
+    private static readonly Grid Contexts = scales => new[] { 0.25, 0.5, 1, 2 }.Select(s => scales with { Context = s });
+    private static readonly Grid WideContexts = scales => new[] { 0.5, 1, 2, 4, 8, 16 }.Select(s => scales with { Context = s });
+    private static readonly Grid Interactions = scales => new[] { 0.003, 0.01, 0.03, 0.1, 0.3, 1 }.Select(s => scales with { Interaction = s });
+
+    /// <summary>Candidates that differ from these scales in one.</summary>
+    public delegate IEnumerable<PriorScales> Grid(PriorScales scales);
+
+    /// <summary>All three scales.</summary>
+    public static IReadOnlyList<Grid> All { get; } = [Variants, Contexts, Interactions];
+
+    /// <summary>All but that of variants: shrunk on little evidence, it leaves the choice between them to chance.</summary>
+    public static IReadOnlyList<Grid> OfContext { get; } = [Contexts, Interactions];
+
+    /// <summary>The same for contexts that may tell nearly everything.</summary>
+    public static IReadOnlyList<Grid> OfWideContext { get; } = [WideContexts, Interactions];
 
     /// <summary>The best scales and their fit, from a first fit on; and the steps of the fits that were left behind.</summary>
-    public static (Laplace Fit, PriorScales Scales, int Iterations) From(TrainingSet set, Laplace fit, PriorScales scales)
+    /// <param name="set">What was seen.</param>
+    /// <param name="fit">The first fit.</param>
+    /// <param name="scales">Its scales.</param>
+    /// <param name="grids">Where to look, in this order.</param>
+    public static (Laplace Fit, PriorScales Scales, int Iterations) From(TrainingSet set, Laplace fit, PriorScales scales, IReadOnlyList<Grid> grids)
     {
         var (iterations, sinceBetter) = (0, 0);
         // Matrices of megabytes: one to measure the next candidate in, and one for every factor of this search.
         var (spare, parabola) = (new LogLikelihood(set), new Parabola(set.Schema.Count));
-        for (var turn = 0; turn < MostPasses * Grids.Length && sinceBetter < Grids.Length; turn++, sinceBetter++)
+        for (var turn = 0; turn < MostPasses * grids.Count && sinceBetter < grids.Count; turn++, sinceBetter++)
         {
-            var candidates = Grids[turn % Grids.Length](scales).Where(s => s != scales);
+            var candidates = grids[turn % grids.Count](scales).Where(s => s != scales);
             if (BestOf(candidates, set, fit, spare, parabola) is { } found)
             {
                 spare = fit.Data;

@@ -32,7 +32,7 @@ public sealed class HierarchicalLogistic : IOutcomeModelTrainer
 
         if (set.Mature >= EnoughMature && set.Happened >= EnoughPositives)
         {
-            (fit, scales, iterations) = EvidenceSearch.From(set, fit, scales);
+            (fit, scales, iterations) = EvidenceSearch.From(set, fit, scales, EvidenceSearch.All);
         }
 
         if (!double.IsFinite(fit.LogEvidence) || !fit.Mean.All(double.IsFinite))

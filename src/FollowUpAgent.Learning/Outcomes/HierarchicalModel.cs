@@ -173,7 +173,7 @@ public sealed class HierarchicalModel : IOutcomeModel
 
     // Solves L' X = Z: X then has the covariance of the inverse of L L'. A row an array: one block of some megabytes a snapshot would tear
     // holes into the heap. Draws know nothing of each other, so some at a time stay in a processor's cache, and each has its own.
-    private double[][] TableOf(int draws)
+    internal double[][] TableOf(int draws)
     {
         var table = new double[mean.Length][];
         Parallel.For(0, table.Length, i =>

@@ -32,7 +32,7 @@ public sealed record PriorScales(double Interaction, double Variant, double Cont
         FeatureBlock.Trait => Variant * Fraction,
         // A slot, its day and its part of the day share what was measured of slots.
         FeatureBlock.Slot or FeatureBlock.Day or FeatureBlock.Part => Variant * Fraction / Math.Sqrt(3),
-        FeatureBlock.VariantContext or FeatureBlock.VariantSlot => Interaction,
+        FeatureBlock.VariantContext or FeatureBlock.VariantSlot or FeatureBlock.ContextPair => Interaction,
         FeatureBlock.SlotContext => Interaction * 2 / 3,
         _ => throw new ArgumentOutOfRangeException(nameof(block), block, "No such block."),
     };

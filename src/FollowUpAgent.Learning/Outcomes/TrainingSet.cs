@@ -26,6 +26,10 @@ public sealed class TrainingSet
         Mature = log.Rows.Sum(r => r.MatureOf(place));
     }
 
+    /// <summary>The set of these counts, which may still grow between fits.</summary>
+    internal TrainingSet(string outcome, double priorRate, FeatureSchema schema, SparseRows rows, double[] positives, double[] negatives, long mature) =>
+        (Outcome, PriorRate, Schema, Rows, Positives, Negatives, Mature) = (outcome, priorRate, schema, rows, positives, negatives, mature);
+
     /// <summary>The outcome's key.</summary>
     public string Outcome { get; }
 

@@ -41,6 +41,7 @@ internal static class CommandLine
         EnrollVerb.Create(agent, output),
         ExplainVerb.Create(agent, output),
         ReplayVerb.Create(agent, output),
+        EvaluateVerb.Create(output),
         ReportVerb.Create(agent, output),
         TrainVerb.Create(agent, output),
         SuppressVerbs.CreateSuppress(agent, output),

@@ -1,0 +1,100 @@
+namespace FollowUpAgent.Learning.Evaluation;
+
+/// <summary>Replays a log under several policies, over shuffles that all of them share.</summary>
+public static class ReplayEvaluation
+{
+    // Two-sided 95 % of the normal distribution.
+    private const double Wide = 1.959963984540054;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="policies">The first is the one in question.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="progress">Told the share of the runs that are done.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static PolicyValues Run(
+        LoggedDecisions log, IReadOnlyList<PolicyName> policies, EvaluationSettings settings, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(policies);
+        ArgumentNullException.ThrowIfNull(settings);
+        var designs = new LoggedDesigns(log);
+        var tallies = policies.Select(_ => new Tally(log.Count, settings.Seeds)).ToArray();
+        var done = 0;
+        Parallel.For(0, settings.Seeds, new ParallelOptions { CancellationToken = cancellationToken }, seed =>
+        {
+            for (var p = 0; p < tallies.Length; p++)
+            {
+                // Exploring on purpose is a price of learning: who does not learn, pays none.
+                var floor = policies[p].Class is null ? 0 : settings.Floor;
+                var kept = new Replay(log, settings.Batch, settings.Delay, floor).Run(policies[p].Create(designs, $"seed {seed}"), seed, cancellationToken);
+                tallies[p].Add(seed, kept, log.Rewards);
+                progress?.Report(Interlocked.Increment(ref done) / (double)(settings.Seeds * tallies.Length));
+            }
+        });
+        var values = tallies.Select((tally, p) => ValueOf(policies[p], tally, log)).ToList();
+        return new PolicyValues(values, [.. policies.Skip(1).Select((other, p) => LeadOf((policies[0], tallies[0]), (other, tallies[p + 1]), log))]);
+    }
+
+    private static PolicyValue ValueOf(PolicyName policy, Tally tally, LoggedDecisions log)
+    {
+        var (value, error) = (tally.Values.Average(), 0.0);
+        for (var row = 0; row < log.Count; row++)
+        {
+            error += Square(tally.Shares[row] * (log.Rewards[row] - value));
+        }
+
+        error = Math.Sqrt(error + ErrorOfMean(tally.Values));
+        return new PolicyValue(policy, value, error, value - (Wide * error), value + (Wide * error), tally.Kept, tally.Values);
+    }
+
+    private static PolicyLead LeadOf((PolicyName Policy, Tally Tally) one, (PolicyName Policy, Tally Tally) other, LoggedDecisions log)
+    {
+        var (value, otherValue, error) = (one.Tally.Values.Average(), other.Tally.Values.Average(), 0.0);
+        for (var row = 0; row < log.Count; row++)
+        {
+            error += Square((one.Tally.Shares[row] * (log.Rewards[row] - value)) - (other.Tally.Shares[row] * (log.Rewards[row] - otherValue)));
+        }
+
+        error = Math.Sqrt(error + ErrorOfMean([.. one.Tally.Values.Zip(other.Tally.Values, (a, b) => a - b)]));
+        var lead = value - otherValue;
+        return new PolicyLead(one.Policy, other.Policy, lead, error, lead - (Wide * error), lead + (Wide * error));
+    }
+
+    // The squared error that the shuffles leave in the mean over them.
+    private static double ErrorOfMean(double[] values)
+    {
+        var mean = values.Average();
+        return values.Length > 1 ? values.Sum(v => Square(v - mean)) / (values.Length - 1) / values.Length : 0;
+    }
+
+    private static double Square(double number) => number * number;
+
+    /// <summary>What the runs of one policy kept.</summary>
+    private sealed class Tally(int rows, int seeds)
+    {
+        private long kept;
+
+        /// <summary>By row, the share it has in the mean over all seeds. Shuffles of one log are no new contacts: its rows are what is uncertain.</summary>
+        public double[] Shares { get; } = new double[rows];
+
+        /// <summary>By seed, the mean reward.</summary>
+        public double[] Values { get; } = new double[seeds];
+
+        /// <summary>Rows a seed kept, on average.</summary>
+        public long Kept => (long)Math.Round(kept / (double)seeds);
+
+        public void Add(int seed, List<int> rowsKept, double[] rewards)
+        {
+            lock (Shares)
+            {
+                kept += rowsKept.Count;
+                foreach (var row in rowsKept)
+                {
+                    Values[seed] += rewards[row] / rowsKept.Count;
+                    Shares[row] += 1.0 / rowsKept.Count / seeds;
+                }
+            }
+        }
+    }
+}
