@@ -8,7 +8,9 @@ internal static class EmpiricalLikelihood
     private const int MostSteps = 100;
 
     /// <summary>−2 ln of the likelihood ratio; infinite where all numbers stand on one side of 0.</summary>
-    public static double RatioOf(ReadOnlySpan<double> numbers)
+    /// <param name="numbers">The numbers.</param>
+    /// <param name="counts">How often each occurs.</param>
+    public static double RatioOf(ReadOnlySpan<double> numbers, ReadOnlySpan<double> counts)
     {
         var (least, most) = (TensorPrimitives.Min(numbers), TensorPrimitives.Max(numbers));
         if (!(least < 0 && most > 0))
@@ -20,7 +22,7 @@ internal static class EmpiricalLikelihood
         var (low, high, at) = (-1 / most, -1 / least, 0.0);
         for (var i = 0; i < MostSteps; i++)
         {
-            var (sum, slope) = Tilt(numbers, at);
+            var (sum, slope) = Tilt(numbers, counts, at);
             (low, high) = sum > 0 ? (at, high) : (low, at);
             var next = at + (sum / slope);
             next = next > low && next < high ? next : (low + high) / 2;
@@ -33,22 +35,22 @@ internal static class EmpiricalLikelihood
         }
 
         var ratio = 0.0;
-        foreach (var number in numbers)
+        for (var i = 0; i < numbers.Length; i++)
         {
-            ratio += Math.Log(1 + (at * number));
+            ratio += counts[i] * Math.Log(1 + (at * numbers[i]));
         }
 
         return Math.Max(2 * ratio, 0);
     }
 
-    private static (double Sum, double Slope) Tilt(ReadOnlySpan<double> numbers, double at)
+    private static (double Sum, double Slope) Tilt(ReadOnlySpan<double> numbers, ReadOnlySpan<double> counts, double at)
     {
         var (sum, slope) = (0.0, 0.0);
-        foreach (var number in numbers)
+        for (var i = 0; i < numbers.Length; i++)
         {
-            var part = number / (1 + (at * number));
-            sum += part;
-            slope += part * part;
+            var part = numbers[i] / (1 + (at * numbers[i]));
+            sum += counts[i] * part;
+            slope += counts[i] * part * part;
         }
 
         return (sum, slope);

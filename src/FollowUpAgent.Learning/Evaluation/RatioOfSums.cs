@@ -11,18 +11,26 @@ namespace FollowUpAgent.Learning.Evaluation;
 internal sealed class RatioOfSums
 {
     private const int MostSteps = 60;
+    private const int MostDistinct = 2000;
     private readonly double[] tops;
     private readonly double[] bottoms;
+    private readonly double[] counts;
     private readonly double[] moments;
 
     private RatioOfSums(double[] tops, double[] bottoms)
     {
-        (this.tops, this.bottoms, moments) = (tops, bottoms, new double[tops.Length]);
+        (this.tops, this.bottoms, counts) = Pooled(tops, bottoms);
+        moments = new double[counts.Length];
         var bottom = TensorPrimitives.Sum<double>(bottoms);
         Value = TensorPrimitives.Sum<double>(tops) / bottom;
         MomentsAt(Value);
-        var count = Math.Max(tops.Length, 2);
-        StandardError = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(moments) * count / (count - 1)) / Math.Abs(bottom);
+        var (count, squares) = (Math.Max(tops.Length, 2), 0.0);
+        for (var i = 0; i < moments.Length; i++)
+        {
+            squares += counts[i] * moments[i] * moments[i];
+        }
+
+        StandardError = Math.Sqrt(squares * count / (count - 1)) / Math.Abs(bottom);
     }
 
     /// <summary>The ratio.</summary>
@@ -77,12 +85,12 @@ internal sealed class RatioOfSums
     {
         MomentsAt(Value);
         var (second, third, fourth) = (0.0, 0.0, 0.0);
-        foreach (var moment in moments)
+        for (var i = 0; i < moments.Length; i++)
         {
-            var square = moment * moment;
-            second += square;
-            third += square * moment;
-            fourth += square * square;
+            var square = moments[i] * moments[i];
+            second += counts[i] * square;
+            third += counts[i] * square * moments[i];
+            fourth += counts[i] * square * square;
         }
 
         return 1 + (fourth / (2 * second * second)) - (third * third / (3 * second * second * second));
@@ -127,13 +135,40 @@ internal sealed class RatioOfSums
     private double RootAt(double value)
     {
         MomentsAt(value);
-        return Math.Sqrt(EmpiricalLikelihood.RatioOf(moments));
+        return Math.Sqrt(EmpiricalLikelihood.RatioOf(moments, counts));
     }
 
     private void MomentsAt(double value)
     {
         TensorPrimitives.Multiply(bottoms, -value, moments);
         TensorPrimitives.Add<double>(moments, tops, moments);
+    }
+
+    // Equal pairs once: a log has few, where few actions have few probabilities. Their order is that of the log, so that sums stay the same.
+    private static (double[] Tops, double[] Bottoms, double[] Counts) Pooled(double[] tops, double[] bottoms)
+    {
+        var places = new Dictionary<(double, double), int>();
+        var (above, below, counts) = (new List<double>(), new List<double>(), new List<double>());
+        for (var i = 0; i < tops.Length; i++)
+        {
+            if (places.TryGetValue((tops[i], bottoms[i]), out var place))
+            {
+                counts[place]++;
+                continue;
+            }
+
+            if (places.Count > MostDistinct)
+            {
+                return (tops, bottoms, Ones(tops.Length));
+            }
+
+            places[(tops[i], bottoms[i])] = counts.Count;
+            above.Add(tops[i]);
+            below.Add(bottoms[i]);
+            counts.Add(1);
+        }
+
+        return ([.. above], [.. below], [.. counts]);
     }
 
     private static double[] Ones(int count)
