@@ -50,9 +50,14 @@ internal static class ContextColumns
             return [(new ContextColumn(key, ColumnKind.Flag, [], 0, 1), present)];
         }
 
-        return values.Count > 2 && values.Values.All(v => v.Value.Number is not null)
-            ? [(NumberColumn(key, values.Values, present), present)]
-            : LevelColumns(key, values, total);
+        if (values.Count <= 2 || !values.Values.All(v => v.Value.Number is not null))
+        {
+            return LevelColumns(key, values, total);
+        }
+
+        // One number like 1e308 in a thousand has no finite spread: better no column than no fit.
+        var numbers = NumberColumn(key, values.Values, present);
+        return double.IsFinite(numbers.Deviation) ? [(numbers, present)] : [];
     }
 
     private static ContextColumn NumberColumn(string key, IReadOnlyCollection<(ContextValue Value, long Count)> values, long present)
