@@ -57,9 +57,14 @@ internal static class ContextColumns
             return [(new ContextColumn(key, ColumnKind.Flag, [], 0, 1), present)];
         }
 
-        return values.Count > 2 && values.All(v => v.Value.Number is not null)
-            ? [(NumberColumn(key, values, present), present)]
-            : LevelColumns(key, values, total);
+        if (values.Count <= 2 || !values.All(v => v.Value.Number is not null))
+        {
+            return LevelColumns(key, values, total);
+        }
+
+        // One number like 1e308 in a thousand has no finite spread: better no column than no fit.
+        var numbers = NumberColumn(key, values, present);
+        return double.IsFinite(numbers.Deviation) ? [(numbers, present)] : [];
     }
 
     private static ContextColumn NumberColumn(string key, IReadOnlyCollection<(ContextValue Value, long Count)> values, long present)

@@ -59,9 +59,9 @@ internal static class EvidenceSearch
     private static (Laplace Fit, PriorScales Scales)? BestOf(
         IEnumerable<PriorScales> candidates, TrainingSet set, Laplace fit, LogLikelihood spare, Parabola parabola)
     {
-        var (guess, best) = candidates.Select(s => (parabola.Evidence(fit, HierarchicalLogistic.PriorOf(set, s)), s)).MaxBy(c => c.Item1);
-        return guess >= fit.LogEvidence + LeastGain
-            && Laplace.Fit(spare, fit.Factor, HierarchicalLogistic.PriorOf(set, best), fit.Mean) is { } better
+        var (guess, best) = candidates.Select(s => (parabola.Weigh(fit, HierarchicalLogistic.PriorOf(set, s)), s)).MaxBy(c => c.Item1.Evidence);
+        return guess.Evidence >= fit.LogEvidence + LeastGain
+            && Laplace.Fit(spare, fit.Factor, HierarchicalLogistic.PriorOf(set, best), guess.Maximum) is { } better
             && better.LogEvidence >= fit.LogEvidence + LeastGain
             ? (better, best)
             : null;

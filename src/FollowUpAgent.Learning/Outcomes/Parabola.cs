@@ -13,15 +13,15 @@ internal sealed class Parabola(int size)
     private Laplace? at;
     private double[] factored = [];
 
-    /// <summary>The log evidence under a prior; minus infinity where that cannot be said.</summary>
-    public double Evidence(Laplace fit, Prior prior)
+    /// <summary>The log evidence under a prior, minus infinity where that cannot be said; and where the maximum would be.</summary>
+    public (double Evidence, double[] Maximum) Weigh(Laplace fit, Prior prior)
     {
         var kept = fit == at ? SameAtEnd(prior.Precisions, factored) : 0;
         (at, factored) = (fit, prior.Precisions);
         if (!factor.TryFactor(fit.Data.Curvature, factored, kept))
         {
             at = null;
-            return double.NegativeInfinity;
+            return (double.NegativeInfinity, fit.Mean);
         }
 
         var means = Laplace.Inherited(prior, fit.Mean);
@@ -34,7 +34,7 @@ internal sealed class Parabola(int size)
         factor.Solve(step);
         var likelihood = fit.Data.Value + TensorPrimitives.Dot<double>(fit.Data.Gradient, step) - (fit.Data.Bend(step) / 2);
         TensorPrimitives.Add<double>(fit.Mean, step, step);
-        return Laplace.Evidence(likelihood, step, means, prior, factor.LogDeterminant);
+        return (Laplace.Evidence(likelihood, step, means, prior, factor.LogDeterminant), step);
     }
 
     private static int SameAtEnd(double[] some, double[] others)

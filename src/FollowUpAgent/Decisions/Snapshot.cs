@@ -40,9 +40,9 @@ internal static class SnapshotStore
     public static Task<int> AddSnapshotAsync(this Session session, Snapshot snapshot) => session.ExecuteAsync(
         $"INSERT INTO snapshot ({Columns}) VALUES (@Id, @Recipe, @MadeAt, @TrainingRows, @ErasedRows, @Content, @Diagnostics, @Refused)", snapshot);
 
-    /// <summary>The snapshot that serves: the newest that was not refused.</summary>
-    public static Task<Snapshot?> FindServingSnapshotAsync(this Session session) => session.QuerySingleOrDefaultAsync<Snapshot>(
-        $"SELECT {Columns} FROM snapshot WHERE refused IS NULL ORDER BY made_at DESC, id DESC LIMIT 1");
+    /// <summary>The snapshot that serves, the newest that was not refused: its figures, without the megabytes of its content.</summary>
+    public static Task<Snapshot?> FindServingFiguresAsync(this Session session) => session.QuerySingleOrDefaultAsync<Snapshot>(
+        "SELECT id, recipe, made_at, training_rows, erased_rows FROM snapshot WHERE refused IS NULL ORDER BY made_at DESC, id DESC LIMIT 1");
 
     /// <summary>The id of the snapshot that serves, or null before the first.</summary>
     public static Task<SnapshotId?> FindServingSnapshotIdAsync(this Session session) => session.QuerySingleOrDefaultAsync<SnapshotId?>(

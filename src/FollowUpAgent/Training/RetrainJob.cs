@@ -19,6 +19,10 @@ internal sealed partial class RetrainJob(Trainer trainer, ILogger<RetrainJob> lo
         {
             SnapshotRefused(snapshot.Id.Value, snapshot.Refused);
         }
+
+        // A fit leaves tens of megabytes of matrices and text that nothing needs until the next night. The collector would come for them
+        // once as many more are asked for.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     [LoggerMessage(2200, LogLevel.Warning, "Snapshot {Snapshot} does not serve: {Reason}. The one before keeps serving.")]

@@ -18,7 +18,7 @@ internal sealed class Trainer(Database database, OutcomeCatalog outcomes, IOutco
         var (now, began) = (clock.GetUtcNow(), clock.GetTimestamp());
         var read = await new LogReading(database, outcomes).ReadAsync(now, cancellationToken);
         var fit = await Task.Run(() => Fit(read), cancellationToken);
-        var serving = await database.ReadAsync(s => s.FindServingSnapshotAsync(), cancellationToken);
+        var serving = await database.ReadAsync(s => s.FindServingFiguresAsync(), cancellationToken);
         var refused = fit.Refused ?? WhyTooFew(read, serving);
         var snapshot = new Snapshot
         {

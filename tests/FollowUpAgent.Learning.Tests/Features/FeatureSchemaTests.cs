@@ -60,6 +60,19 @@ public sealed class FeatureSchemaTests
     }
 
     [Fact]
+    public void A_number_beyond_all_measure_costs_its_column_and_not_the_fit()
+    {
+        var log = new SampleLog().Add(SampleLog.Plain, 1, 0, context: """{"size":"1e308","age":41}""");
+        for (var i = 0; i < 100; i++)
+        {
+            log.Add(SampleLog.Plain, 1, i % 20 == 0 ? 1 : 0, context: $$"""{"size":{{i}},"age":{{i % 50}}}""");
+        }
+
+        Assert.Equal(["age"], log.Log.SchemaOf().Columns.Select(c => c.Name));
+        Assert.IsType<FollowUpAgent.Learning.Outcomes.FitResult.Fitted>(FollowUpAgent.Learning.Outcomes.HierarchicalLogistic.Instance.Fit(log.Set()));
+    }
+
+    [Fact]
     public void A_context_never_has_more_than_thirty_columns_nor_one_that_says_nothing()
     {
         var log = new SampleLog();

@@ -1,3 +1,4 @@
+using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Hosting.Pumps;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -61,6 +62,16 @@ public sealed class PumpLoopTests
         await loop.StopAsync(CancellationToken.None);
 
         Assert.True(left);
+    }
+
+    [Fact]
+    public async Task A_loop_that_was_never_started_does_not_say_that_pumps_run()
+    {
+        using var idle = new PumpLoop([new ScriptedPump(_ => 0, TimeSpan.Zero)], TimeProvider.System, NullLogger<PumpLoop>.Instance);
+        using var ran = await RunAsync(new ScriptedPump(_ => 0, TimeSpan.Zero), untilPass: 2);
+
+        Assert.StartsWith("1 pumps, without a loop in this process", (await new PumpSign(idle).ReadAsync(CancellationToken.None)).Detail, StringComparison.Ordinal);
+        Assert.Equal("1 pumps run", (await new PumpSign(ran).ReadAsync(CancellationToken.None)).Detail);
     }
 
     private static async Task<PumpLoop> RunAsync(ScriptedPump pump, int untilPass, params IPump[] others)

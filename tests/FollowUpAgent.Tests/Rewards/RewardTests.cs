@@ -150,11 +150,15 @@ public sealed class RewardTests
         await mailed.Agent.RunUntilIdleAsync();
         var before = await RewardedAsync(mailed);
         mailed.Agent.Clock.Advance(mailed.Message.AttemptedAt!.Value + TimeSpan.FromDays(13) - mailed.Agent.Clock.GetUtcNow());
+        await mailed.Agent.RunUntilIdleAsync();
+        var learned = await PositivesAsync(mailed);
 
         await webhook.ReportAsync("replied", mailed.Message.Id.Value);
         await mailed.Agent.RunUntilIdleAsync();
 
         Assert.Equal([.. before, mailed.Message.DecisionId], await RewardedAsync(mailed));
+        learned[OutcomeCatalog.PositiveReply] = learned.GetValueOrDefault(OutcomeCatalog.PositiveReply) + 1;
+        Assert.Equal(learned, await PositivesAsync(mailed));
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -242,6 +246,16 @@ public sealed class RewardTests
         JOIN closed_round c ON c.decision_id = d.id
         WHERE d.stage = 'when' AND {Observability.Condition(outcome)}
         """)).Count;
+
+    /// <summary>What the next snapshot rests on: how often each outcome happened.</summary>
+    private static async Task<Dictionary<string, double>> PositivesAsync(Mailed mailed)
+    {
+        var snapshot = await mailed.Agent.Get<Trainer>().TrainAsync(CancellationToken.None);
+        using var diagnostics = System.Text.Json.JsonDocument.Parse(snapshot.Diagnostics!);
+        return diagnostics.RootElement.GetProperty("outcomes").EnumerateArray()
+            .Where(o => o.GetProperty("figures").ValueKind is not System.Text.Json.JsonValueKind.Null)
+            .ToDictionary(o => o.GetProperty("outcome").GetString()!, o => o.GetProperty("figures").GetProperty("positives").GetDouble());
+    }
 
     private static async Task HearAsync(Mailed mailed)
     {

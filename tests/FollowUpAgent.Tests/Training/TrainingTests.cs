@@ -1,5 +1,8 @@
 using System.Text.Json;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Hosting;
+using FollowUpAgent.Learning.Features;
+using FollowUpAgent.Learning.Outcomes;
 using FollowUpAgent.Learning.Policies;
 using FollowUpAgent.Tests.Decisions;
 using FollowUpAgent.Tests.House;
@@ -67,6 +70,23 @@ public sealed class TrainingTests
 
         Assert.Equal("2 training rows, 1000 before, 0 erased since", snapshot.Refused);
         Assert.Equal(snapshot.Refused, (await agent.Database.ReadAsync(s => s.FindSnapshotAsync(snapshot.Id), CancellationToken.None))!.Refused);
+        Assert.Equal(champion.Id, (await agent.Get<ServingSnapshot>().GetAsync(CancellationToken.None)).Id);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_fit_that_does_not_converge_is_recorded_with_its_reason_and_the_champion_keeps_serving(DatabaseKind kind)
+    {
+        await using var agent = await AgentAsync(kind);
+        var history = new History(agent);
+        await history.AddAsync(await history.VersionAsync("plain"), 40, 4);
+        var champion = await TrainAsync(agent);
+        agent.Clock.Advance(TimeSpan.FromDays(1));
+
+        var refused = await new Trainer(
+            agent.Database, agent.Get<OutcomeCatalog>(), new NeverConverging(), agent.Get<IdSource>(), agent.Clock).TrainAsync(CancellationToken.None);
+
+        Assert.Equal("the fit of goal does not converge", refused.Refused);
+        Assert.Equal(refused.Refused, (await agent.Database.ReadAsync(s => s.FindSnapshotAsync(refused.Id), CancellationToken.None))!.Refused);
         Assert.Equal(champion.Id, (await agent.Get<ServingSnapshot>().GetAsync(CancellationToken.None)).Id);
     }
 
@@ -210,4 +230,17 @@ public sealed class TrainingTests
     private static double[] Doubles(string json) => JsonSerializer.Deserialize<double[]>(json)!;
 
     private static List<string> Texts(string json) => JsonSerializer.Deserialize<List<string>>(json)!;
+
+    /// <summary>An engine that finds no maximum, which no log of counts has brought the built-in one to.</summary>
+    private sealed class NeverConverging : IOutcomeModelTrainer
+    {
+        public string Engine => HierarchicalLogistic.Instance.Engine;
+
+        public FitResult Fit(TrainingSet set) => new FitResult.Refused($"the fit of {set.Outcome} does not converge");
+
+        public IOutcomeModel Untrained(FeatureSchema schema, string outcome, double priorRate) =>
+            HierarchicalLogistic.Instance.Untrained(schema, outcome, priorRate);
+
+        public IOutcomeModel Read(FeatureSchema schema, string text) => HierarchicalLogistic.Instance.Read(schema, text);
+    }
 }

@@ -12,6 +12,12 @@ internal sealed partial class PumpLoop(IEnumerable<IPump> pumps, TimeProvider cl
     /// <summary>What each pump did last, for <c>/health</c>.</summary>
     public IReadOnlyDictionary<string, PumpState> States => states;
 
+    /// <summary>How many pumps there are.</summary>
+    public int Count { get; } = pumps.Count();
+
+    /// <summary>Whether it runs them: in a simulation, and beside another worker, it is never started.</summary>
+    public bool IsStarted => ExecuteTask is not null;
+
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(pumps.Select(pump => Task.Run(() => RunAsync(pump, stoppingToken), stoppingToken)));
