@@ -14,6 +14,7 @@ public static class HoldoutEvaluation
     /// <param name="seed">Shuffles the rows before they are cut.</param>
     /// <param name="progress">Told the share of the folds that are done.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="ArithmeticException">No fit converges.</exception>
     public static Prediction Run(LoggedDecisions log, int seed, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(log);
@@ -60,7 +61,7 @@ public static class HoldoutEvaluation
         var rate = Math.Clamp(positives.Average(), 0.001, 0.999);
         var set = new TrainingSet("reward", rate, schema, design.Read(known, schema), positives, negatives, known.Length);
         var fit = Laplace.Fit(set, HierarchicalLogistic.PriorOf(set, PriorScales.Default))
-            ?? throw new InvalidDataException("The prediction cannot be fitted: the fit does not converge.");
+            ?? throw new ArithmeticException("The prediction cannot be fitted: the fit does not converge.");
         (fit, _, _) = EvidenceSearch.From(set, fit, PriorScales.Default, EvidenceSearch.OfWideContext);
         return (schema, fit.Mean);
     }

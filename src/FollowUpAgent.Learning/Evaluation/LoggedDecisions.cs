@@ -14,11 +14,22 @@ public sealed record LoggedDecisions(
     /// <summary>The number of rows.</summary>
     public int Count => Chosen.Length;
 
+    /// <summary>By row: what came of it, in the reward's own unit.</summary>
+    public double[] Rewards
+    {
+        get;
+        init => (field, Range) = (value, RangeOf(value));
+    }
+
+    = Rewards;
+
     /// <summary>The smallest reward and the distance to the largest: models see a reward as a share of it.</summary>
-    public (double Least, double Span) Range { get; } = (Rewards.Min(), Rewards.Max() - Rewards.Min());
+    public (double Least, double Span) Range { get; private init; } = RangeOf(Rewards);
 
     /// <summary>A reward as a share of the range, from 0 to 1.</summary>
     public double ShareOf(int row) => Range.Span > 0 ? (Rewards[row] - Range.Least) / Range.Span : 0;
+
+    private static (double Least, double Span) RangeOf(double[] rewards) => (rewards.Min(), rewards.Max() - rewards.Min());
 
     /// <summary>Each action's rows and mean reward.</summary>
     public IReadOnlyList<ActionMean> Means()

@@ -84,28 +84,15 @@ internal sealed class PredictionDesign
 
     private IEnumerable<(int Feature, double Value)> FeaturesOf(int row, Dictionary<(int, int), int> pairs)
     {
-        yield return (0, 1);
         var own = contexts[row].ToArray();
-        foreach (var (column, value) in own)
-        {
-            yield return (1 + column, value);
-        }
-
-        if (log.Actions.Count > 1)
-        {
-            yield return (1 + contexts.Columns.Count + log.Chosen[row], 1);
-        }
-
+        var actions = log.Actions.Count > 1 ? new[] { (1 + contexts.Columns.Count + log.Chosen[row], 1.0) } : [];
         var products =
-            from a in Enumerable.Range(0, own.Length)
+            from a in Enumerable.Range(0, pairs.Count == 0 ? 0 : own.Length)
             from b in Enumerable.Range(a + 1, own.Length - a - 1)
             let place = pairs.GetValueOrDefault((1 + own[a].Column, 1 + own[b].Column), -1)
             where place >= 0
             orderby place
             select (place, own[a].Value * own[b].Value);
-        foreach (var product in products)
-        {
-            yield return product;
-        }
+        return own.Select(c => (1 + c.Column, c.Value)).Prepend((0, 1.0)).Concat(actions).Concat(products);
     }
 }

@@ -46,7 +46,7 @@ internal static class EvaluationRun
         if (method is EvaluationMethod.Holdout)
         {
             GuardPrediction(log);
-            return new EvaluationOutcome(log, null, null, null, HoldoutEvaluation.Run(log, settings.Seeds, progress, cancellationToken));
+            return new EvaluationOutcome(log, null, null, null, Predict(log, settings, progress, cancellationToken));
         }
 
         var best = BestActionOf(log);
@@ -58,6 +58,18 @@ internal static class EvaluationRun
         var lead = values.Leads.FirstOrDefault(l => l.Other == best);
         var verdict = lead is null ? (Verdict?)null : Verdicts.Of(lead, values.Values.Single(v => v.Policy == best).Value, values.Preconditions);
         return new EvaluationOutcome(log, values, best, verdict, null);
+    }
+
+    private static Prediction Predict(LoggedDecisions log, EvaluationSettings settings, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return HoldoutEvaluation.Run(log, settings.Seeds, progress, cancellationToken);
+        }
+        catch (AggregateException e) when (e.InnerException is ArithmeticException cause)
+        {
+            throw new InvalidDataException(cause.Message, e);
+        }
     }
 
     private static void GuardColumns(LoggedDecisions log)
