@@ -13,6 +13,7 @@ internal static class DashboardModule
         services.AddSingleton<Doorkeeper>();
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<Curves>();
+        services.AddSingleton<Rehearsal>();
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<HomeReader>();

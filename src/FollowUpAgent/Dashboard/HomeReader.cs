@@ -13,6 +13,7 @@ internal sealed class HomeReader(
     Database database,
     Curves curves,
     LiveFeed feed,
+    Rehearsal rehearsal,
     SequenceCatalog sequences,
     DeliveryOptions delivery,
     AgentFolder folder,
@@ -31,6 +32,7 @@ internal sealed class HomeReader(
         return new HomeView
         {
             Now = now,
+            Rehearsal = rehearsal,
             IsLive = delivery.Live,
             MailFolder = folder.Resolve(delivery.MailFolder),
             Numbers = await feed.GetAsync(cancellationToken),

@@ -9,6 +9,9 @@ internal sealed record HomeView
     /// <summary>When it was read.</summary>
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>How far a simulation is, if this is one.</summary>
+    public required Rehearsal Rehearsal { get; init; }
+
     /// <summary>Whether mails leave the machine.</summary>
     public required bool IsLive { get; init; }
 

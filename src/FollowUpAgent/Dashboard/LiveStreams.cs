@@ -6,7 +6,7 @@ using FollowUpAgent.Storage;
 namespace FollowUpAgent.Dashboard;
 
 /// <summary>Sends the figures of now to open pages (server-sent events): at most once a second, only what changed, to a bounded number.</summary>
-internal sealed class LiveStreams(LiveFeed feed, DashboardOptions options, ReportsOptions reports, IHostApplicationLifetime lifetime)
+internal sealed class LiveStreams(LiveFeed feed, Rehearsal rehearsal, DashboardOptions options, ReportsOptions reports, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(15);
@@ -70,7 +70,9 @@ internal sealed class LiveStreams(LiveFeed feed, DashboardOptions options, Repor
         try
         {
             var numbers = await feed.GetAsync(cancellationToken);
-            return JsonSerializer.Serialize(numbers.ByName.ToDictionary(n => n.Key, n => n.Value.ToString("N0", texts.Culture)));
+            var shown = numbers.ByName.ToDictionary(n => n.Key, n => n.Value.ToString("N0", texts.Culture));
+            shown["week"] = rehearsal.Week.ToString(texts.Culture);
+            return JsonSerializer.Serialize(shown);
         }
         catch (Exception e) when (DatabaseAway.Is(e))
         {

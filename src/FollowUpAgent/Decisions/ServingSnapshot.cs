@@ -21,7 +21,8 @@ internal sealed class ServingSnapshot(Database database, IEnumerable<IOutcomeMod
         }
 
         var row = await database.ReadAsync(s => s.FindSnapshotAsync(id), cancellationToken);
-        held = Served.Of(row!, engines);
+        // Megabytes of text: on a thread of its own, whose borrowed buffers end with it.
+        held = await Task.Factory.StartNew(() => Served.Of(row!, engines), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         latest = held;
         return held;
     }

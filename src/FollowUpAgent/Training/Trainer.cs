@@ -17,7 +17,13 @@ internal sealed class Trainer(Database database, OutcomeCatalog outcomes, IOutco
     {
         var (now, began) = (clock.GetUtcNow(), clock.GetTimestamp());
         var read = await new LogReading(database, outcomes).ReadAsync(now, cancellationToken);
-        var fit = await Task.Run(() => Fit(read), cancellationToken);
+        var (fit, content) = await OnThreadOfItsOwnAsync(
+            () =>
+            {
+                var recipe = Fit(read);
+                return (recipe, recipe.Recipe?.ToContent());
+            },
+            cancellationToken);
         var serving = await database.ReadAsync(s => s.FindServingFiguresAsync(), cancellationToken);
         var refused = fit.Refused ?? WhyTooFew(read, serving);
         var snapshot = new Snapshot
@@ -26,7 +32,7 @@ internal sealed class Trainer(Database database, OutcomeCatalog outcomes, IOutco
             MadeAt = now,
             TrainingRows = read.Log.Decisions,
             ErasedRows = read.Erased,
-            Content = refused is null ? fit.Recipe!.ToContent() : "{}",
+            Content = refused is null ? content! : "{}",
             Diagnostics = JsonSerializer.Serialize(
                 new { seconds = Math.Round(clock.GetElapsedTime(began).TotalSeconds, 3), fit.Features, distinctRows = read.Log.Rows.Count, outcomes = fit.Outcomes },
                 JsonSerializerOptions.Web),
@@ -35,6 +41,10 @@ internal sealed class Trainer(Database database, OutcomeCatalog outcomes, IOutco
         await database.WriteAsync(s => s.AddSnapshotAsync(snapshot), cancellationToken);
         return snapshot;
     }
+
+    // Writing megabytes of text borrows as much from pools that keep some for every thread; what this one borrowed ends with it.
+    private static Task<T> OnThreadOfItsOwnAsync<T>(Func<T> work, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(work, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private TrainedRecipe Fit(ReadLog read)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using AngleSharp.Html.Parser;
+using FollowUpAgent.Dashboard;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
@@ -109,6 +110,20 @@ public sealed class PageTests
 
         Assert.Contains($"<html lang=\"{language}\">", page, StringComparison.Ordinal);
         Assert.Contains(heading, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_simulation_shows_how_far_it_is_and_a_live_agent_shows_nothing_of_the_kind()
+    {
+        await using var agent = await ServedAsync();
+        var live = await ReadAsync(agent, "/");
+        agent.Get<Rehearsal>().Report(5, 12);
+
+        var simulated = new HtmlParser().ParseDocument(await ReadAsync(agent, "/"));
+
+        Assert.DoesNotContain("rehearsal", live, StringComparison.Ordinal);
+        Assert.Contains("week 5 of 12", simulated.QuerySelector("#rehearsal")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(("5", "12"), (simulated.QuerySelector("progress")!.GetAttribute("value"), simulated.QuerySelector("progress")!.GetAttribute("max")));
     }
 
     [Theory]

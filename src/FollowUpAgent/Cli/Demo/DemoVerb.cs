@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using FollowUpAgent.Dashboard;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Learning.Simulation;
@@ -40,6 +41,7 @@ internal static class DemoVerb
             var (home, secret, mailSecret) = DemoFolder.Write(parse.GetValue(folder), plan.Seed);
             await using var opened = agent.Build(home, services => Simulate(services, clock, plan.Seed));
             await opened.MigrateAsync(cancellationToken);
+            opened.Get<Rehearsal>().Report(1, plan.Weeks);
             await opened.App.StartAsync(cancellationToken);
             var page = opened.App.Urls.Last();
             report.WriteGreeting(page, home);
@@ -80,7 +82,13 @@ internal static class DemoVerb
         var simulation = new Simulation(opened, plan, people, audience, clock);
         await output.ShowProgressAsync("Weeks", async progress =>
         {
-            await simulation.RunAsync(now => progress.Report(Bar(plan, now)), cancellationToken);
+            await simulation.RunAsync(
+                now =>
+                {
+                    progress.Report(Bar(plan, now));
+                    opened.Get<Rehearsal>().Report(plan.WeekOf(now) + 1, plan.Weeks);
+                },
+                cancellationToken);
             return true;
         });
 

@@ -12,7 +12,17 @@
     badge.textContent = badge.dataset[state];
   };
 
+  // In a simulation weeks pass in seconds: each has new curves and decisions to show.
+  const rehearsal = document.getElementById("rehearsal");
+  const isOver = week => rehearsal && week !== undefined && week !== rehearsal.dataset.week;
+
   const show = numbers => {
+    if (isOver(numbers.week)) {
+      source.close();
+      location.reload();
+      return;
+    }
+
     for (const [name, value] of Object.entries(numbers)) {
       for (const place of document.querySelectorAll(`[data-live="${name}"]`)) {
         if (place.textContent !== value) {

@@ -16,8 +16,8 @@ internal static class ReportHtml
         html.Append("<!DOCTYPE html>\n<html lang=\"").Append(Safe(document.Language)).Append("\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>").Append(Safe(document.Title)).Append("</title>\n</head>\n")
             .Append("<body style=\"margin:0;background:#f4f6f9;\">\n")
-            .Append("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"background:#f4f6f9;\"><tr><td align=\"center\" style=\"padding:16px 8px;\">\n")
-            .Append("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"max-width:860px;background:#ffffff;border:1px solid #d9dee5;\"><tr>")
+            .Append("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"table-layout:fixed;background:#f4f6f9;\"><tr><td align=\"center\" style=\"padding:16px 8px;\">\n")
+            .Append("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"table-layout:fixed;max-width:860px;background:#ffffff;border:1px solid #d9dee5;\"><tr>")
             .Append($"<td style=\"{Font}font-size:15px;line-height:1.5;color:#1c2733;padding:24px;text-align:left;\">\n")
             .Append("<h1 style=\"font-size:24px;line-height:1.2;margin:0 0 4px;\">").Append(Safe(document.Title)).Append("</h1>\n")
             .Append("<p style=\"margin:0 0 16px;color:#5b6875;\">").Append(Safe(document.Subtitle)).Append("</p>\n");
