@@ -9,6 +9,8 @@ public static class HoldoutEvaluation
     /// <summary>Into how many parts the log is cut; each is predicted from the others.</summary>
     public const int Folds = 5;
 
+    private const int EnoughForScales = 8_000;
+
     /// <summary>Runs it.</summary>
     /// <param name="log">The log; rewards are 0 or 1.</param>
     /// <param name="seed">Shuffles the rows before they are cut.</param>
@@ -56,15 +58,28 @@ public static class HoldoutEvaluation
 
     private static (FeatureSchema Schema, double[] Mean) Fit(LoggedDecisions log, PredictionDesign design, FeatureSchema schema, int[] known)
     {
-        var positives = Array.ConvertAll(known, log.ShareOf);
-        var negatives = Array.ConvertAll(positives, p => 1 - p);
-        var rate = Math.Clamp(positives.Average(), 0.001, 0.999);
-        var set = new TrainingSet("reward", rate, schema, design.Read(known, schema), positives, negatives, known.Length);
-        var fit = Laplace.Fit(set, HierarchicalLogistic.PriorOf(set, PriorScales.Default))
-            ?? throw new ArithmeticException("The prediction cannot be fitted: the fit does not converge.");
-        (fit, _, _) = EvidenceSearch.From(set, fit, PriorScales.Default, EvidenceSearch.OfWideContext);
+        // Scales are found on some thousand rows as well as on all of them, and looking for them costs a fit for each.
+        var some = Set(log, design, schema, known[..Math.Min(known.Length, EnoughForScales)]);
+        var fit = Converged(Laplace.Fit(some, HierarchicalLogistic.PriorOf(some, PriorScales.Default)));
+        (fit, var scales, _) = EvidenceSearch.From(some, fit, PriorScales.Default, EvidenceSearch.OfWideContext);
+        if (known.Length > EnoughForScales)
+        {
+            var all = Set(log, design, schema, known);
+            fit = Converged(Laplace.Fit(all, HierarchicalLogistic.PriorOf(all, scales), fit.Mean));
+        }
+
         return (schema, fit.Mean);
     }
+
+    private static TrainingSet Set(LoggedDecisions log, PredictionDesign design, FeatureSchema schema, int[] rows)
+    {
+        var positives = Array.ConvertAll(rows, log.ShareOf);
+        var negatives = Array.ConvertAll(positives, p => 1 - p);
+        return new TrainingSet("reward", Math.Clamp(positives.Average(), 0.001, 0.999), schema, design.Read(rows, schema), positives, negatives, rows.Length);
+    }
+
+    private static Laplace Converged(Laplace? fit) =>
+        fit ?? throw new ArithmeticException("The prediction cannot be fitted: the fit does not converge.");
 
     private static double[] ProbabilitiesOf(SparseRows rows, double[] mean) =>
         [.. Enumerable.Range(0, rows.Count).Select(r => Logit.Probability(rows.Dot(r, mean)))];

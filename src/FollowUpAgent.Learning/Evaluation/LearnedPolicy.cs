@@ -15,6 +15,9 @@ internal sealed class LearnedPolicy : LoggedPolicy
     private const double LastSpread = 0.5;
     private const double Fade = 3000;
 
+    // A probability to within .04, which leaves an average over a log's rows without bias.
+    private const int DrawsToWeigh = 128;
+
     private readonly LoggedDecisions log;
     private readonly LoggedLearner[] learners;
     private readonly LoggedLearner? free;
@@ -79,9 +82,9 @@ internal sealed class LearnedPolicy : LoggedPolicy
 
     private static void Add(LoggedLearner? learner, double share, int row, double[] weights)
     {
-        for (var j = 0; share > 0 && j < LoggedLearner.Draws; j++)
+        for (var j = 0; share > 0 && j < DrawsToWeigh; j++)
         {
-            weights[learner!.Best(row, j)] += share / LoggedLearner.Draws;
+            weights[learner!.Best(row, j)] += share / DrawsToWeigh;
         }
     }
 }

@@ -78,6 +78,17 @@ public sealed class EvaluateTests
         Assert.DoesNotContain("\"p\"", ran.Data, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_mail_may_be_called_none_and_a_context_may_be_unknown()
+    {
+        using var shell = new Shell();
+        var text = Campaign(1_000).Replace("long", "none", StringComparison.Ordinal).Replace("basic", "N/A", StringComparison.Ordinal);
+
+        var ran = await shell.RunAsync("evaluate", "--log", await shell.WriteAsync(text), "--action", "mail", "--reward", "visit", "--policy", "fixed:none", "--seeds", "1");
+
+        Assert.Equal(0, ran.Code);
+    }
+
     [Theory]
     [InlineData("--action mail --reward visits", "The log has no column 'visits'. It has: mail, visit, age, plan, p, paid, id")]
     [InlineData("--action mail --reward plan", "Row 1 (line 2), column 'plan': 'plus'")]
@@ -106,7 +117,8 @@ public sealed class EvaluateTests
     [InlineData("mail,visit\na,0\nb,0\n", "'visit' is 0 in every row")]
     [InlineData("mail,visit\na,1\nb\n", "Line 3 has 1 cells, the header has 2")]
     [InlineData("mail,visit\na,1\n,0\n", "Row 2 (line 3), column 'mail': empty")]
-    [InlineData("mail,visit\na,1\nb,NaN\n", "Row 2 (line 3), column 'visit': empty")]
+    [InlineData("mail,visit\na,1\nb,NaN\n", "Row 2 (line 3), column 'visit': 'NaN'")]
+    [InlineData("mail,visit\na,1\nb,\n", "Row 2 (line 3), column 'visit': empty")]
     [InlineData("mail,visit\na,1\nb,1e999\n", "Row 2 (line 3), column 'visit': '1e999'")]
     [InlineData("mail,mail,visit\na,b,1\n", "the column 'mail' twice")]
     public async Task A_log_that_is_none_is_refused(string text, string said)

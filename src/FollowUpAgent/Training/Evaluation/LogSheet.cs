@@ -11,9 +11,6 @@ internal sealed class LogSheet
 
     private const int RowsBetweenReports = 10_000;
 
-    // What people and programs write where there is nothing to write.
-    private static readonly HashSet<string> Nothing = new(StringComparer.OrdinalIgnoreCase) { "", "na", "n/a", "nan", "null", "none", "-", "#n/a" };
-
     private readonly List<string>[] columns;
     private readonly List<long> lines = [];
 
@@ -108,7 +105,7 @@ internal sealed class LogSheet
 
         for (var c = 0; c < columns.Length; c++)
         {
-            var text = Nothing.Contains(file.Cells[c]) ? "" : file.Cells[c];
+            var text = file.Cells[c];
             if (!known.TryGetValue(text, out var kept))
             {
                 known[text] = kept = text;

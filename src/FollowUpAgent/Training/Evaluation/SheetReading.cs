@@ -9,6 +9,9 @@ internal static class SheetReading
     // Survey and CRM exports write these for "not known"; where nothing else is negative they are no numbers.
     private static readonly string[] Sentinels = ["-99", "-999", "-9999"];
 
+    // What programs write where nothing is known; an action may well be called so, and "none" is an answer.
+    private static readonly HashSet<string> Missing = new(StringComparer.OrdinalIgnoreCase) { "", "na", "n/a", "#n/a", "nan", "null" };
+
     private static readonly string[] Yes = ["true", "yes", "y"];
     private static readonly string[] No = ["false", "no", "n"];
 
@@ -118,8 +121,9 @@ internal static class SheetReading
     private static LoggedColumn Column(LogSheet sheet, string name)
     {
         var texts = sheet[sheet.PlaceOf(name)];
-        var negatives = texts.Where(t => t.StartsWith('-')).Distinct(StringComparer.Ordinal).ToList();
-        return LoggedColumn.Of(name, negatives is [var only] && Sentinels.Contains(only) ? [.. texts.Select(t => t == only ? "" : t)] : texts);
+        var negatives = texts.Where(t => t.StartsWith('-')).Distinct(StringComparer.Ordinal).Take(2).ToList();
+        var sentinel = negatives is [var only] && Sentinels.Contains(only) ? only : "";
+        return LoggedColumn.Of(name, [.. texts.Select(t => t == sentinel || Missing.Contains(t) ? "" : t)]);
     }
 
     private static double? Number(string text)
