@@ -48,15 +48,13 @@ internal sealed class PrivatePostgres
     private static async Task<PrivatePostgres> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("followup-postgres-").FullName;
-        var port = FreePort();
         if (!OperatingSystem.IsWindows() && Environment.UserName == "root")
         {
             Run("chown", ["postgres", folder]);
         }
 
         Postgres("initdb", ["-D", $"{folder}/data", "-U", "followup", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"]);
-        var server = new PrivatePostgres(folder, port);
-        server.Start();
+        var server = StartOnFreePort(folder);
         EndWithThisProcess(folder);
 
         await server.ExecuteAsync("postgres", "CREATE DATABASE migrated");
@@ -66,6 +64,23 @@ internal sealed class PrivatePostgres
         }
 
         return server;
+    }
+
+    // A port that was free a moment ago may have become the near end of somebody's connection.
+    private static PrivatePostgres StartOnFreePort(string folder)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var server = new PrivatePostgres(folder, FreePort());
+            try
+            {
+                server.Start();
+                return server;
+            }
+            catch (InvalidOperationException) when (tries < 5)
+            {
+            }
+        }
     }
 
     /// <summary>A shell that waits for this process to end, however it ends, and then takes server and folder away.</summary>
