@@ -52,6 +52,21 @@ public sealed class EvidenceTests
     }
 
     [Fact]
+    public void The_smallest_knowable_difference_is_told_in_four_of_five_cases()
+    {
+        var knowable = Uplift.Of("control", Of([.. Ones(300, 3000)]), Of([.. Ones(300, 3000)])).SmallestKnowable!.Value;
+        var told = 0;
+        for (var run = 0; run < 400; run++)
+        {
+            var chance = new SeededUniforms(run);
+            var (mine, theirs) = (Enumerable.Range(0, 3000).Count(_ => chance.Next() < 0.1 + (knowable / 2)), Enumerable.Range(0, 3000).Count(_ => chance.Next() < 0.1 - (knowable / 2)));
+            told += Uplift.Of("control", Of([.. Ones(mine, 3000)]), Of([.. Ones(theirs, 3000)])).Verdict is Verdict.Better ? 1 : 0;
+        }
+
+        Assert.InRange(told, 290, 350);
+    }
+
+    [Fact]
     public void As_many_contacts_more_as_it_asks_for_do_tell_the_difference()
     {
         var now = Uplift.Of("control", Of([.. Ones(20, 100)]), Of([.. Ones(10, 100)]));
@@ -129,6 +144,7 @@ public sealed class EvidenceTests
         Assert.True(double.IsFinite(uplift.Difference));
         Assert.Null(uplift.Interval);
         Assert.Null(uplift.AlwaysValid);
+        Assert.Null(uplift.SmallestKnowable);
         Assert.Equal(Verdict.NotEnough, uplift.Verdict);
     }
 
