@@ -47,21 +47,16 @@ public static class Contributions
         }
     }
 
-    private static IEnumerable<FeaturePart> PartsOf(FeatureSchema schema, Situation situation, Deed deed)
+    private static IReadOnlyList<FeaturePart> PartsOf(FeatureSchema schema, Situation situation, Deed deed)
     {
         var context = schema.Read(situation.Context);
-        yield return schema.Base(situation, context);
         if (deed.Variant is not { } variant)
         {
-            yield return schema.Skip();
-            yield break;
+            return [schema.Base(situation, context), schema.Skip()];
         }
 
-        yield return schema.Of(situation, variant, context);
-        if (deed.Slot is { } slot)
-        {
-            yield return schema.Of(slot, context);
-            yield return schema.Of(situation, variant, slot);
-        }
+        return deed.Slot is { } slot
+            ? [schema.Base(situation, context), schema.Of(situation, variant, context), schema.Of(slot, context), schema.Of(situation, variant, slot)]
+            : [schema.Base(situation, context), schema.Of(situation, variant, context)];
     }
 }
