@@ -5,7 +5,8 @@ namespace FollowUpAgent.Learning.Evaluation;
 /// <summary>
 /// Values of policies that did not write the log. A row's weight is the probability of its action under the policy in question over the
 /// logged one. Nothing is clipped or shrunk: such estimates have a smaller error and intervals that do not cover. The intervals come from
-/// the empirical likelihood, which follows the skew of rare rewards and of unequal weights. Pure.
+/// the empirical likelihood, which follows the skew of rare rewards and of unequal weights. A rare reward with a heavy weight may be yet to
+/// come, and then neither likelihood nor error know of it: both are held to what the weights by themselves make of the rewards' spread. Pure.
 /// </summary>
 public static class OffPolicy
 {
@@ -27,7 +28,9 @@ public static class OffPolicy
         var earned = new double[weights.Length];
         TensorPrimitives.Multiply(weights, rewards, earned);
         var ratio = RatioOfSums.Of(earned, weights, clusters);
-        return Estimate(ratio, level, weights);
+        var leastError = Math.Sqrt(SpreadOf(weights, rewards) * TensorPrimitives.SumOfSquares(weights)) / TensorPrimitives.Sum(weights);
+        var estimate = Estimate(ratio, level, weights, leastError);
+        return estimate with { Low = Math.Max(estimate.Low, TensorPrimitives.Min(rewards)), High = Math.Min(estimate.High, TensorPrimitives.Max(rewards)) };
     }
 
     /// <summary>The doubly robust estimate: mean of Σ_a π(a|x) q(x, a) + w (r − q(x, taken)).</summary>
@@ -49,7 +52,11 @@ public static class OffPolicy
         double level = Level)
     {
         var rows = RobustRows(weights, rewards, predictedTaken, predictedPolicy);
-        return Estimate(RatioOfSums.Of(rows, [], clusters), level, weights);
+        var residuals = new double[rewards.Length];
+        TensorPrimitives.Subtract(rewards, predictedTaken, residuals);
+        var expected = TensorPrimitives.StdDev(predictedPolicy);
+        var variance = (SpreadOf(weights, residuals) * TensorPrimitives.SumOfSquares(weights) / weights.Length) + (expected * expected);
+        return Estimate(RatioOfSums.Of(rows, [], clusters), level, weights, Math.Sqrt(variance / weights.Length));
     }
 
     /// <summary>By how much one policy is better than another on the same rows, self-normalised both; paired, each row for itself.</summary>
@@ -69,7 +76,7 @@ public static class OffPolicy
         var rows = new double[weights.Length];
         AddInfluence(weights, rewards, 1, rows);
         AddInfluence(otherWeights, rewards, -1, rows);
-        return Both(RatioOfSums.Of(rows, [], clusters), level, weights, otherWeights);
+        return Both(RatioOfSums.Of(rows, [], clusters), level, weights, otherWeights, rewards);
     }
 
     /// <summary>The same by the differences of the doubly robust rows of both.</summary>
@@ -93,7 +100,9 @@ public static class OffPolicy
     {
         var (rows, others) = (RobustRows(weights, rewards, predictedTaken, predictedPolicy), RobustRows(otherWeights, rewards, predictedTaken, predictedOther));
         TensorPrimitives.Subtract<double>(rows, others, rows);
-        return Both(RatioOfSums.Of(rows, [], clusters), level, weights, otherWeights);
+        var residuals = new double[rewards.Length];
+        TensorPrimitives.Subtract(rewards, predictedTaken, residuals);
+        return Both(RatioOfSums.Of(rows, [], clusters), level, weights, otherWeights, residuals);
     }
 
     // What each row adds to the self-normalised estimate, to first order; the mean of the rows is the estimate.
@@ -119,13 +128,25 @@ public static class OffPolicy
         return rows;
     }
 
-    private static OffPolicyEstimate Estimate(RatioOfSums ratio, double level, ReadOnlySpan<double> weights)
+    // The variance of the numbers under the policy. Its error is far smaller than that of Σw²(r − V)², which hangs on the heaviest rows.
+    private static double SpreadOf(ReadOnlySpan<double> weights, ReadOnlySpan<double> numbers)
     {
-        var (low, high) = ratio.Interval(level);
+        var (mean, sum) = (TensorPrimitives.Dot(weights, numbers) / TensorPrimitives.Sum(weights), 0.0);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            sum += weights[i] * (numbers[i] - mean) * (numbers[i] - mean);
+        }
+
+        return sum / TensorPrimitives.Sum(weights);
+    }
+
+    private static OffPolicyEstimate Estimate(RatioOfSums ratio, double level, ReadOnlySpan<double> weights, double leastError)
+    {
+        var (low, high) = ratio.Interval(level, leastError);
         var sum = TensorPrimitives.Sum(weights);
         return new OffPolicyEstimate(
             ratio.Value,
-            ratio.StandardError,
+            Math.Max(ratio.StandardError, leastError),
             low,
             high,
             sum * sum / TensorPrimitives.SumOfSquares(weights),
@@ -134,10 +155,17 @@ public static class OffPolicy
             weights.Length);
     }
 
-    private static OffPolicyEstimate Both(RatioOfSums ratio, double level, ReadOnlySpan<double> weights, ReadOnlySpan<double> otherWeights)
+    private static OffPolicyEstimate Both(
+        RatioOfSums ratio, double level, ReadOnlySpan<double> weights, ReadOnlySpan<double> otherWeights, ReadOnlySpan<double> numbers)
     {
-        var one = Estimate(ratio, level, weights);
-        var sum = TensorPrimitives.Sum(otherWeights);
+        var (mine, sum, apart) = (TensorPrimitives.Sum(weights), TensorPrimitives.Sum(otherWeights), 0.0);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            apart += ((weights[i] / mine) - (otherWeights[i] / sum)) * ((weights[i] / mine) - (otherWeights[i] / sum));
+        }
+
+        var spread = (SpreadOf(weights, numbers) + SpreadOf(otherWeights, numbers)) / 2;
+        var one = Estimate(ratio, level, weights, Math.Sqrt(spread * apart));
         var (effective, mean) = (sum * sum / TensorPrimitives.SumOfSquares(otherWeights), sum / otherWeights.Length);
         return one with
         {

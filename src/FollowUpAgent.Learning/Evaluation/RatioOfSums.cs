@@ -68,7 +68,9 @@ internal sealed class RatioOfSums
     }
 
     /// <summary>The interval of this level; a point where the pairs do not vary, as nothing can then be said of their spread.</summary>
-    public (double Low, double High) Interval(double level)
+    /// <param name="level">The level.</param>
+    /// <param name="leastError">A standard error that is known to be needed; the interval is as much wider as it is larger than the own.</param>
+    public (double Low, double High) Interval(double level, double leastError)
     {
         if (StandardError == 0 || !double.IsFinite(StandardError))
         {
@@ -76,7 +78,8 @@ internal sealed class RatioOfSums
         }
 
         var limit = Math.Sqrt(ChiSquared.InvCDF(1, level) * Stretch());
-        return (Edge(-StandardError, limit), Edge(StandardError, limit));
+        var wider = Math.Max(1, leastError / StandardError);
+        return (Value + (wider * (Edge(-StandardError, limit) - Value)), Value + (wider * (Edge(StandardError, limit) - Value)));
     }
 
     // Bartlett's correction (DiCiccio, Hall, Romano, "Empirical likelihood is Bartlett-correctable", Annals of Statistics 1991): the mean of

@@ -40,6 +40,11 @@ public sealed record Uplift(
     {
         ArgumentNullException.ThrowIfNull(treatment);
         ArgumentNullException.ThrowIfNull(control);
+        if (!double.IsFinite(treatment.SumOfSquares + treatment.Sum + control.SumOfSquares + control.Sum))
+        {
+            throw new ArgumentException("What a group brought is a finite number.", nameof(treatment));
+        }
+
         if (treatment.Members == 0 || control.Members == 0)
         {
             return new Uplift(0, double.NegativeInfinity, double.PositiveInfinity, double.NaN, -1, double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity);

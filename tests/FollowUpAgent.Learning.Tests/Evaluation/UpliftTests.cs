@@ -41,6 +41,24 @@ public sealed class UpliftTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData(0.03)]
+    [InlineData(0.15)]
+    public void Nor_do_rewards_that_can_be_negative(double rate)
+    {
+        // One in three is glad of the mail, the others leave.
+        var world = SendWorld.WithoutEffect(rate);
+
+        var declared = Enumerable.Range(0, Worlds).Count(run => Year(world, run, 200, u => u < 0.3 ? 5 : -2).Any(u => u.IsDeclared));
+
+        output.WriteLine($"rate {rate}: {declared} of {Worlds}");
+        Promise.AtMost(declared, Worlds, 0.065, "declared");
+    }
+
+    [Fact]
+    public void What_is_no_number_is_refused() =>
+        Assert.Throws<ArgumentException>(() => Uplift.Between(new GroupTally(10, double.NaN, 1), GroupTally.OfCounts(10, 1)));
+
+    [Theory]
     [InlineData(1)]
     [InlineData(1.5)]
     [InlineData(3)]

@@ -1,4 +1,6 @@
+using FollowUpAgent.Learning.Policies;
 using FollowUpAgent.Reports.Evidence;
+using FollowUpAgent.Tests.House;
 
 namespace FollowUpAgent.Tests.Reports;
 
@@ -50,6 +52,21 @@ public sealed class EvidenceTests
     }
 
     [Fact]
+    public void The_smallest_knowable_difference_is_told_in_four_of_five_cases()
+    {
+        var knowable = Uplift.Of("control", Of([.. Ones(300, 3000)]), Of([.. Ones(300, 3000)])).SmallestKnowable!.Value;
+        var told = 0;
+        for (var run = 0; run < 400; run++)
+        {
+            var chance = new SeededUniforms(run);
+            var (mine, theirs) = (Enumerable.Range(0, 3000).Count(_ => chance.Next() < 0.1 + (knowable / 2)), Enumerable.Range(0, 3000).Count(_ => chance.Next() < 0.1 - (knowable / 2)));
+            told += Uplift.Of("control", Of([.. Ones(mine, 3000)]), Of([.. Ones(theirs, 3000)])).Verdict is Verdict.Better ? 1 : 0;
+        }
+
+        Assert.InRange(told, 290, 350);
+    }
+
+    [Fact]
     public void As_many_contacts_more_as_it_asks_for_do_tell_the_difference()
     {
         var now = Uplift.Of("control", Of([.. Ones(20, 100)]), Of([.. Ones(10, 100)]));
@@ -81,6 +98,33 @@ public sealed class EvidenceTests
         Assert.True(uplift.MoreContacts >= 52);
     }
 
+    [Theory]
+    [InlineData(0.8, 0.01, 400)]
+    [InlineData(0.8, 0.03, 60)]
+    [InlineData(0.89, 0.03, 200)]
+    public void Reported_weekly_for_a_year_an_agent_without_effect_seldom_gets_a_verdict(double share, double rate, int contactsAWeek)
+    {
+        var (worlds, verdicts) = (TestScale.Times(100), 0);
+        for (var run = 0; run < worlds; run++)
+        {
+            var chance = new SeededUniforms(run);
+            var (treatment, control) = (Of(), Of());
+            var isSaid = false;
+            for (var week = 0; week < 52; week++)
+            {
+                var inTreatment = Enumerable.Range(0, contactsAWeek).Count(_ => chance.Next() < share);
+                treatment += Of([.. Ones(Enumerable.Range(0, inTreatment).Count(_ => chance.Next() < rate), inTreatment)]);
+                control += Of([.. Ones(Enumerable.Range(0, contactsAWeek - inTreatment).Count(_ => chance.Next() < rate), contactsAWeek - inTreatment)]);
+                isSaid |= Uplift.Of("control", treatment, control).Verdict is Verdict.Better or Verdict.Worse;
+            }
+
+            verdicts += isSaid ? 1 : 0;
+        }
+
+        // A thousand years measured: 1.6, 2.4 and 2.9 %.
+        Assert.True(verdicts <= (0.065 * worlds) + (worlds < 1000 ? 3 * Math.Sqrt(0.065 * 0.935 * worlds) : 0), $"{verdicts} of {worlds}");
+    }
+
     public static TheoryData<double[], double[]> Degenerate => new()
     {
         { [], [] },
@@ -100,6 +144,7 @@ public sealed class EvidenceTests
         Assert.True(double.IsFinite(uplift.Difference));
         Assert.Null(uplift.Interval);
         Assert.Null(uplift.AlwaysValid);
+        Assert.Null(uplift.SmallestKnowable);
         Assert.Equal(Verdict.NotEnough, uplift.Verdict);
     }
 

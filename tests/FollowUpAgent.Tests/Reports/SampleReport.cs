@@ -14,7 +14,7 @@ internal static class SampleReport
     {
         var treatment = Group("treatment", 120, 18, 0.412, new Interval(0.281, 0.543));
         var control = Group("control", 20, 1, 0.205, null);
-        var uplift = new Uplift("control", 0.207, new Interval(-0.02, 0.434), new Interval(-0.231, 0.645), Verdict.NotEnough, 1234);
+        var uplift = new Uplift("control", 0.207, new Interval(-0.02, 0.434), new Interval(-0.231, 0.645), Verdict.NotEnough, 1234, 0.535);
         var report = new WeeklyReport
         {
             Week = "2026-W10",

@@ -7,8 +7,9 @@ namespace FollowUpAgent.Reports.Evidence;
 /// <param name="AlwaysValid">95 % however often one looks; the verdict goes by it.</param>
 /// <param name="Verdict">In a word.</param>
 /// <param name="MoreContacts">About how many more contacts it would take to tell a difference of this size; null where it is told, or cannot be said.</param>
+/// <param name="SmallestKnowable">The smallest difference that would be told by now in four of five cases; null where that cannot be said.</param>
 internal sealed record Uplift(
-    string Against, double Difference, Interval? Interval, Interval? AlwaysValid, Verdict Verdict, long? MoreContacts)
+    string Against, double Difference, Interval? Interval, Interval? AlwaysValid, Verdict Verdict, long? MoreContacts, double? SmallestKnowable)
 {
     private const int LeastContacts = 30;
     private const int LeastRewarded = 10;
@@ -20,7 +21,8 @@ internal sealed record Uplift(
     private const double Margin = 0.1;
 
     // Looking for 80 % power, not for an interval that just touches 0.
-    private const double PowerFactor = (1.959964 + 0.841621) / 1.959964;
+    private const double PowerFactor = (1.959964 + PowerQuantile) / 1.959964;
+    private const double PowerQuantile = 0.841621;
     private const double MostFactor = 1e6;
 
     /// <summary>Compares two groups; each contact counts once, in the group it was allotted to, whatever it got.</summary>
@@ -29,10 +31,11 @@ internal sealed record Uplift(
         var difference = treatment.Mean - other.Mean;
         if (VarianceOf(treatment, other) is not { } variance)
         {
-            return new Uplift(against, difference, null, null, Verdict.NotEnough, null);
+            return new Uplift(against, difference, null, null, Verdict.NotEnough, null, null);
         }
 
-        var always = Evidence.Interval.Around(difference, AlwaysValidHalf(variance.Sum, treatment.Clusters + other.Clusters));
+        var half = AlwaysValidHalf(variance.Sum, treatment.Clusters + other.Clusters);
+        var always = Evidence.Interval.Around(difference, half);
         var verdict = VerdictOf(treatment, other, always);
         return new Uplift(
             against,
@@ -40,7 +43,8 @@ internal sealed record Uplift(
             Evidence.Interval.Around(difference, Math.Sqrt(variance.Sum) * Moments.Quantile(variance.Freedom)),
             always,
             verdict,
-            verdict == Verdict.NotEnough ? More(treatment, other, difference, variance.Sum) : null);
+            verdict == Verdict.NotEnough ? More(treatment, other, difference, variance.Sum) : null,
+            IsTooSmall(treatment, other) ? null : half + (PowerQuantile * Math.Sqrt(variance.Sum)));
     }
 
     /// <summary>Half the width of the interval that holds at every look (asymptotic confidence sequence, Waudby-Smith et al. 2021, eq. 1.2).</summary>

@@ -48,7 +48,7 @@ internal sealed record ReportDocument(string Language, string Title, string Subt
         [],
         [],
         new ReportTable(
-            words.Headers("against", "difference", "interval", "alwaysValid", "verdict", "moreContacts"),
+            words.Headers("against", "difference", "interval", "alwaysValid", "verdict", "smallestKnowable", "moreContacts"),
             [.. report.Uplift.Select(u => new[]
             {
                 words.Texts.Name("group", u.Against),
@@ -56,6 +56,7 @@ internal sealed record ReportDocument(string Language, string Title, string Subt
                 words.Signed(u.Interval),
                 words.Signed(u.AlwaysValid),
                 words.Texts[$"verdict.{u.Verdict.ToText()}"],
+                words.Signed(u.SmallestKnowable),
                 words.Count(u.MoreContacts),
             })],
             Named: 1),
