@@ -48,6 +48,7 @@ internal static class CommandLine
         ExportVerb.Create(agent, output),
         EraseVerb.Create(agent, output),
         KeyVerb.Create(output),
+        WebhookVerb.Create(output),
     ];
 
     /// <summary>Understands a command line, and runs nothing.</summary>

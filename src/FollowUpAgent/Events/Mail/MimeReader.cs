@@ -21,6 +21,7 @@ internal sealed class MimeReader : IMailReader
         {
             Headers = headers,
             Text = found.Plain ?? (found.Html is { } html ? HtmlText.Read(html) : ""),
+            Html = found.Html,
             ReportType = found.ReportType,
             DeliveryStatus = found.DeliveryStatus,
             Feedback = found.Feedback,
