@@ -49,6 +49,7 @@ internal static class CommandLine
         EraseVerb.Create(agent, output),
         KeyVerb.Create(output),
         WebhookVerb.Create(output),
+        ReadMailVerb.Create(output),
     ];
 
     /// <summary>Understands a command line, and runs nothing.</summary>

@@ -31,9 +31,8 @@ internal static class MailClassifier
         var key = KeyOf(mail);
         IReadOnlyList<Heard> said = mail switch
         {
-            { Feedback.Count: > 0 } => [ComplaintReader.Read(mail)],
-            { DeliveryStatus.Count: > 1 } => BounceReader.Read(mail),
-            _ when BounceReader.ReadUnstructured(mail) is { } bounce => [bounce],
+            _ when ComplaintReader.Read(mail) is { } complaint => [Of(complaint)],
+            _ when BounceReader.Read(mail) is { Count: > 0 } reports => [.. reports.Select(report => Of(report, mail))],
             _ => [Answer(mail)],
         };
         return [.. said.Select((heard, i) => heard with { Key = $"{key}/{i}", At = TimeOf(mail, receivedAt), IsProven = false })];
@@ -51,6 +50,22 @@ internal static class MailClassifier
         var close = open < 0 ? -1 : value.IndexOf('>', open);
         return (close < 0 ? value : value[(open + 1)..close]).Trim();
     }
+
+    private static Heard Of(Complaint complaint) => new(complaint.Kind)
+    {
+        Names = complaint.Names,
+        Email = complaint.Recipient,
+        Detail = complaint.Kind == EventKind.Other ? "feedback that is no complaint" : null,
+    };
+
+    private static Heard Of(BounceReport report, ReceivedMail mail) => new(report.Kind)
+    {
+        Names = [.. BounceReader.NamesOf(mail)],
+        Email = report.Recipient,
+        FailedAddress = report.Recipient,
+        Bounce = report.Fault,
+        Detail = report.Status ?? "no code",
+    };
 
     private static Heard Answer(ReceivedMail mail)
     {

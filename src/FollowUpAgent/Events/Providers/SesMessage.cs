@@ -20,10 +20,16 @@ internal static class SesMessage
 
         return type == "Received"
             ? ProviderReading.Of(Inbound(said, notification))
-            : new ProviderReading([.. RecipientsOf(said, type).Select(r => Event(said, type, r, notification))], [], null);
+            : new ProviderReading([.. EventsIn(said, notification.Id)], [], null);
     }
 
-    private static ProviderEvent Event(JsonElement said, string type, JsonElement recipient, SnsMessage notification)
+    /// <summary>The events in what SES says, one a recipient.</summary>
+    /// <param name="said">What it says.</param>
+    /// <param name="id">The name of the notification.</param>
+    public static IReadOnlyList<ProviderEvent> EventsIn(JsonElement said, string id) =>
+        (said.Text("eventType") ?? said.Text("notificationType")) is { } type ? [.. RecipientsOf(said, type).Select(r => Event(said, type, r, id))] : [];
+
+    private static ProviderEvent Event(JsonElement said, string type, JsonElement recipient, string id)
     {
         var (mail, body) = (said.Get("mail"), BodyOf(said, type));
         var address = MailClassifier.AddressIn(recipient.Text("emailAddress") ?? JsonFields.TextOf(recipient));
@@ -32,8 +38,8 @@ internal static class SesMessage
         return new ProviderEvent(KindOf(type, body))
         {
             Subtype = bounceType is null ? body.Text("complaintFeedbackType") ?? body.Text("complaintSubType") ?? body.Text("delayType") ?? type : $"{bounceType}/{cause}",
-            OccurredAt = body.Time("timestamp") ?? mail.Time("timestamp") ?? notification.At,
-            ProviderEventId = notification.Id,
+            OccurredAt = body.Time("timestamp") ?? mail.Time("timestamp"),
+            ProviderEventId = id,
             MessageId = mail.Text("messageId"),
             Names = [headers.Find("Message-ID"), mail.Text("commonHeaders", "messageId")],
             Recipient = address,
@@ -44,7 +50,7 @@ internal static class SesMessage
             Machine = MachineAgents.Is(type is "Open" or "Click" ? body.Text("userAgent") : null),
             Tags = [.. headers.FindAll("X-Tag")],
             Metadata = TagsOf(mail.Get("tags")),
-            Key = $"{notification.Id}\n{address}",
+            Key = $"{id}\n{address}",
         };
     }
 
