@@ -119,7 +119,7 @@ internal sealed class ProviderOptions
 
         for (var i = 0; i < Secrets.Length; i++)
         {
-            if (!adapter.IsSecret(Secrets[i]))
+            if (Secrets[i] is not { } secret || !adapter.IsSecret(secret))
             {
                 yield return new Fault($"{key}:Secrets:{i}", null, adapter.SecretForm);
             }
