@@ -102,12 +102,11 @@ internal static class MailClassifier
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(said)));
     }
 
+    /// <summary>When its sender says it was written, or null.</summary>
+    public static DateTimeOffset? DateOf(ReceivedMail mail) =>
+        DateTimeOffset.TryParse(mail.Find("Date")?.Split('(')[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
     // By the sender's clock, which may be wrong by years.
-    private static DateTimeOffset TimeOf(ReceivedMail mail, DateTimeOffset receivedAt)
-    {
-        var date = mail.Find("Date")?.Split('(')[0];
-        return DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at > receivedAt - SlowestMail && at < receivedAt
-            ? at
-            : receivedAt;
-    }
+    private static DateTimeOffset TimeOf(ReceivedMail mail, DateTimeOffset receivedAt) =>
+        DateOf(mail) is { } at && at > receivedAt - SlowestMail && at < receivedAt ? at : receivedAt;
 }

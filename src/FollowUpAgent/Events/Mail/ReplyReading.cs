@@ -45,11 +45,45 @@ internal enum ReplyIntent
 /// <param name="ReturnDate">When the person is back, or wants to be asked again; or null.</param>
 internal sealed record ReplyReading(string Text, ReplyIntent Intent, double Confidence, string? Reason, DateOnly? ReturnDate)
 {
+    private const int MostRead = 4000;
+
     /// <summary>Reads an answer.</summary>
     public static ReplyReading Of(ReceivedMail mail, DateTimeOffset receivedAt)
     {
         var own = ReplyText.WithoutQuotes(mail.Text);
-        var why = AutomaticMail.WhyAutomatic(mail);
-        return new ReplyReading(own, why is null ? ReplyIntent.Unclear : ReplyIntent.AutoReply, why is null ? 0 : 1, why, receivedAt == default ? null : null);
+        var subject = mail.Find("Subject") ?? "";
+        var today = DateOnly.FromDateTime((MailClassifier.DateOf(mail) ?? receivedAt).Date);
+        if (AutomaticMail.WhyAutomatic(mail) is { } why)
+        {
+            var away = mail.Find("X-Apple-Action") == "VACATION" ? "X-Apple-Action" : ReplyPhrases.AwayIn($"{subject}\n{Short(own)}");
+            return away is null
+                ? new ReplyReading(own, ReplyIntent.AutoReply, 0.9, why, null)
+                : new ReplyReading(own, ReplyIntent.OutOfOffice, 0.9, away, ReplyDates.Find(Short(own), today));
+        }
+
+        var (intent, confidence, reason) = Understand(own.Length > 0 ? own : subject);
+        return new ReplyReading(own, intent, confidence, reason, intent is ReplyIntent.NotNow or ReplyIntent.OutOfOffice ? ReplyDates.Find(Short(own), today) : null);
     }
+
+    /// <summary>What a person's own words mean, how sure that is, and the words that decided.</summary>
+    public static (ReplyIntent Intent, double Confidence, string? Reason) Understand(string own)
+    {
+        if (ReplyText.AsksToLeave(own))
+        {
+            return (ReplyIntent.Unsubscribe, 0.99, own.Split('\n')[0].Trim());
+        }
+
+        var text = Short(own).Replace('’', '\'');
+        var found = ReplyPhrases.All.Select(p => (p.Intent, p.Weight, Match: p.Phrases.Match(text))).Where(f => f.Match.Success).ToList();
+        if (found.Count == 0)
+        {
+            return (ReplyIntent.Unclear, 0, null);
+        }
+
+        // A second meaning beside the first makes it less sure; a question mark belongs to any of them.
+        var others = found.Skip(1).Count(f => f.Intent is not ReplyIntent.Question);
+        return (found[0].Intent, found[0].Weight - (0.1 * Math.Min(others, 3)), found[0].Match.Value.Trim());
+    }
+
+    private static string Short(string text) => text.Length > MostRead ? text[..MostRead] : text;
 }
