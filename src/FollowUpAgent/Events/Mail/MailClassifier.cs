@@ -12,6 +12,9 @@ namespace FollowUpAgent.Events.Mail;
 internal static class MailClassifier
 {
     private const int MostReferences = 50;
+
+    // Below it a "no" may be one of several things that were said.
+    private const double SureOfNo = 0.7;
     private static readonly string[] RecipientHeaders = ["To", "Cc", "Delivered-To", "X-Original-To"];
     private static readonly TimeSpan SlowestMail = TimeSpan.FromDays(7);
 
@@ -76,6 +79,8 @@ internal static class MailClassifier
         }
 
         var own = ReplyText.WithoutQuotes(mail.Text);
+        var (intent, confidence, _) = ReplyReading.Understand(own);
+        heard = heard with { IsNegative = intent is ReplyIntent.NotInterested or ReplyIntent.LeftCompany or ReplyIntent.WrongPerson && confidence >= SureOfNo };
         var isEmptyWish = own.Length == 0 && ReplyText.AsksToLeave(mail.Find("Subject") ?? "");
         return isEmptyWish || ReplyText.AsksToLeave(own) ? heard with { Kind = EventKind.Unsubscribed, Detail = "said so" } : heard;
     }

@@ -84,6 +84,19 @@ public sealed class ReplyReadingTests
         Assert.Equal((ReplyIntent.NotNow, new DateOnly(2026, 9, 1)), (reply.Intent, reply.ReturnDate));
     }
 
+    [Theory]
+    [InlineData("Thanks, but we are not interested.", true)]
+    [InlineData("Sounds good, let's talk.", false)]
+    [InlineData("Ok.", false)]
+    public void An_answer_that_says_no_is_no_reward(string text, bool isNegative)
+    {
+        var mail = new ReceivedMail { Headers = [new MailHeader("From", "a@b.test")], Text = text };
+
+        var heard = Assert.Single(MailClassifier.Read(mail, Monday));
+
+        Assert.Equal(("replied", isNegative), (heard.Kind, heard.IsNegative));
+    }
+
     [Fact]
     public void Words_without_end_are_read_in_a_moment()
     {
