@@ -49,6 +49,8 @@ internal static class CommandLine
         ExportVerb.Create(agent, output),
         EraseVerb.Create(agent, output),
         KeyVerb.Create(output),
+        WebhookVerb.Create(output),
+        ReadMailVerb.Create(output),
     ];
 
     /// <summary>Understands a command line, and runs nothing.</summary>

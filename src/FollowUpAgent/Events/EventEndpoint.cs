@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using FollowUpAgent.Events.Providers;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Listeners;
 using Microsoft.AspNetCore.Mvc;
@@ -30,12 +31,13 @@ internal static class EventEndpoint
         .RequireRateLimiting(Intake.LimitPolicy)
         .AnswerOn(Listener.Public);
 
-    // A mail server or provider takes 503 for "later"; 429 some take for "never".
+    // A mail server or provider takes 503 for "later"; 429 some take for "never", and Brevo the other way round.
     private static void AskToComeAgain(HttpContext context)
     {
         if (context.Request.Path.StartsWithSegments("/hooks", StringComparison.Ordinal))
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            var provider = context.RequestServices.GetServices<IEventProvider>().FirstOrDefault(p => context.Request.Path.StartsWithSegments($"/hooks/{p.Name}", StringComparison.Ordinal));
+            context.Response.StatusCode = provider?.BusyStatus ?? StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = Intake.ComeAgainAfterSeconds;
         }
     }

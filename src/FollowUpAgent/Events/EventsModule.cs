@@ -16,7 +16,13 @@ internal static class EventsModule
     {
         services.AddConfigured<WebhooksOptions>(WebhooksOptions.Section, (o, p) => o.Faults(p.GetServices<IEventProvider>()));
         services.AddConfigured<EventsOptions>(EventsOptions.Section, o => o.Faults());
-        services.AddSingleton<IEventProvider, SendGrid>();
+        foreach (var provider in AllProviders.Create())
+        {
+            services.AddSingleton(provider);
+        }
+
+        services.AddSingleton(p => new SnsDoor(SnsDoor.Outside(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ProviderDoor>();
         services.AddSingleton<IMailReader, MimeReader>();
         services.AddSingleton<MailSecrets>();
         services.AddSingleton<Intake>();

@@ -12,6 +12,11 @@ internal static class InboxStore
     /// <returns>True if it is new.</returns>
     public static async Task<bool> AddInboxRowAsync(this Session session, InboxRow row) => await session.ExecuteAsync(AddRow, row) == 1;
 
+    /// <summary>Whether the row that is known by this one's key has the same body. One whose body was deleted for its age has.</summary>
+    public static async Task<bool> IsSameBodyAsync(this Session session, InboxRow row) =>
+        await session.QuerySingleOrDefaultAsync<byte[]>("SELECT body FROM inbox WHERE endpoint = @Endpoint AND dedupe_key = @DedupeKey", row) is not { } body
+        || body.AsSpan().SequenceEqual(row.Body);
+
     /// <summary>Takes rows that nobody has read yet, oldest first.</summary>
     public static Task<List<InboxRow>> ClaimInboxAsync(this Session session, int most, TimeSpan lease) =>
         session.QueryAsync<InboxRow>(Claim(session.Dialect), new { most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });

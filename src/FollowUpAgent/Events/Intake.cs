@@ -47,20 +47,33 @@ internal sealed class Intake(Database database, TimeProvider clock)
     }
 
     /// <summary>Stores the row and answers 200, also to a repeat; or asks to come again.</summary>
-    public async Task<IResult> StoreAsync(InboxRow row, HttpResponse response, int busyStatus = StatusCodes.Status503ServiceUnavailable, IResult? done = null)
+    /// <param name="row">What came in.</param>
+    /// <param name="response">For the header that says when to come again.</param>
+    /// <param name="busyStatus">The status that makes this sender come again.</param>
+    /// <param name="done">The answer once it is stored; 200 by default.</param>
+    /// <param name="bindsBody">Whether another body under the same key is a forgery, not a repeat.</param>
+    public async Task<IResult> StoreAsync(
+        InboxRow row, HttpResponse response, int busyStatus = StatusCodes.Status503ServiceUnavailable, IResult? done = null, bool bindsBody = false)
     {
         try
         {
             // Not stopped when the caller hangs up: the bytes are here and genuine.
-            await database.WriteAsync(session => session.AddInboxRowAsync(row), CancellationToken.None).WaitAsync(DatabaseTrouble.LongestWait);
-            return done ?? Results.Ok();
+            var isGenuine = await database.WriteAsync(
+                async session => await session.AddInboxRowAsync(row) || !bindsBody || await session.IsSameBodyAsync(row), CancellationToken.None).WaitAsync(DatabaseTrouble.LongestWait);
+            return isGenuine ? done ?? Results.Ok() : RefuseForged(row.Endpoint, "its token was used for another body");
         }
         catch (Exception e) when (DatabaseTrouble.Is(e))
         {
             // The sender comes again; if this write was only slow, its key makes the second delivery harmless.
-            response.Headers.RetryAfter = ComeAgainAfterSeconds;
-            return Refusal(busyStatus, "Cannot be stored now, please send it again");
+            return ComeAgain(response, busyStatus);
         }
+    }
+
+    /// <summary>Asks to come again.</summary>
+    public static IResult ComeAgain(HttpResponse response, int busyStatus)
+    {
+        response.Headers.RetryAfter = ComeAgainAfterSeconds;
+        return Refusal(busyStatus, "Cannot be stored now, please send it again");
     }
 
     /// <summary>Counts a delivery that is not genuine and refuses it.</summary>

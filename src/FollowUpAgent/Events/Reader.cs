@@ -45,11 +45,8 @@ internal sealed record Reader(IPAddress Address, string UserAgent, bool IsMachin
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    // Apple's mail privacy proxy calls itself exactly Mozilla/5.0; the other two fetch pictures for their readers.
     private static bool IsMachineRequest(HttpRequest request, string agent) =>
         HttpMethods.IsHead(request.Method)
         || request.Headers["Sec-Purpose"].ToString().StartsWith("prefetch", StringComparison.OrdinalIgnoreCase)
-        || agent == "Mozilla/5.0"
-        || agent.Contains("GoogleImageProxy", StringComparison.OrdinalIgnoreCase)
-        || agent.Contains("YahooMailProxy", StringComparison.OrdinalIgnoreCase);
+        || MachineAgents.Is(agent);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FollowUpAgent.Events.Mail;
 using FollowUpAgent.Events.Providers;
 
@@ -22,6 +23,16 @@ internal sealed class Readers(IEnumerable<IEventProvider> providers, IMailReader
             return ApiEventReader.Read(row.Body);
         }
 
-        return adapters.TryGetValue(kind, out var provider) ? provider.Read(row.Body) : EventReader.Read(row.Body);
+        return adapters.TryGetValue(kind, out var provider) ? ReadProvider(provider, row) : EventReader.Read(row.Body);
+    }
+
+    // Mails that it hands over are placed behind its events.
+    private Hearing ReadProvider(IEventProvider provider, InboxRow row)
+    {
+        var headers = JsonSerializer.Deserialize<Dictionary<string, string>>(row.Headers) ?? [];
+        var kept = new Dictionary<string, string>(headers, StringComparer.OrdinalIgnoreCase);
+        var (events, inbound, fault) = provider.Read(new ProviderDelivery(kept.GetValueOrDefault, row.Body));
+        var answers = inbound.SelectMany(mail => MailClassifier.Read(mail.ToReceived(mails), row.ReceivedAt));
+        return new Hearing([.. events.Select(e => e.ToHeard()).Concat(answers).Select((heard, i) => (i, heard))], fault);
     }
 }

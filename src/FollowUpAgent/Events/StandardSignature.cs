@@ -14,19 +14,7 @@ internal static class StandardSignature
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>The bytes of a secret, or null where it is not one.</summary>
-    public static byte[]? ReadSecret(string? text)
-    {
-        if (text is null || !text.StartsWith(Prefix, StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var base64 = text[Prefix.Length..].TrimEnd('=');
-        var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='), bytes, out var length) && length is >= 24 and <= 64
-            ? bytes[..length]
-            : null;
-    }
+    public static byte[]? ReadSecret(string? text) => Decode(text) is { Length: >= 24 and <= 64 } secret ? secret : null;
 
     /// <summary>Why the delivery is refused, or null where it is genuine.</summary>
     /// <param name="id">The webhook-id header.</param>
@@ -51,7 +39,21 @@ internal static class StandardSignature
 
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
         var given = signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(s => s.StartsWith(Version, StringComparison.Ordinal)).ToList();
-        return secrets.Select(ReadSecret).OfType<byte[]>().Any(secret => IsSigned(secret, signed, given)) ? null : "no signature fits";
+        return secrets.Select(Decode).OfType<byte[]>().Any(secret => IsSigned(secret, signed, given)) ? null : "no signature fits";
+    }
+
+    private static byte[]? Decode(string? text)
+    {
+        if (text is null || !text.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var base64 = text[Prefix.Length..].TrimEnd('=');
+        var bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='), bytes, out var length) && length > 0
+            ? bytes[..length]
+            : null;
     }
 
     private static bool IsSigned(byte[] secret, byte[] signed, IEnumerable<string> given)

@@ -13,7 +13,7 @@ internal sealed class WebhooksOptions
     /// <summary>The sources that post to <c>/hooks/events/{source}</c>, signed after Standard Webhooks. Default: none.</summary>
     public Dictionary<string, WebhookSourceOptions> Sources { get; init; } = [];
 
-    /// <summary>The mail providers that post to <c>/hooks/{provider}/{name}</c>, each in its own way. Default: none.</summary>
+    /// <summary>The mail providers that post to <c>/hooks/{provider}/{name}</c> or, with a secret behind it, <c>/hooks/{provider}/{name}/{secret}</c>, each in its own way. Default: none.</summary>
     public Dictionary<string, ProviderOptions> Providers { get; init; } = [];
 
     /// <summary>Who hands over raw mail.</summary>
@@ -91,10 +91,13 @@ internal sealed class MailHookOptions
 /// <summary>One webhook of a mail provider.</summary>
 internal sealed class ProviderOptions
 {
-    /// <summary>Which provider it is: sendgrid. Required.</summary>
+    /// <summary>Which provider it is: amazon_ses, brevo, mailgun, mailjet, mandrill, postmark, resend, sendgrid or sparkpost. Required.</summary>
     public string Provider { get; init; } = "";
 
-    /// <summary>Its signing secrets or public keys; two while one replaces the other. Give secrets by environment variable.</summary>
+    /// <summary>
+    /// Its signing secrets, public keys or topics; two while one replaces the other. Those who sign nothing bring a secret at the end of the
+    /// path, or as Basic or Bearer authorisation. Give secrets by environment variable.
+    /// </summary>
     public string[] Secrets { get; init; } = [];
 
     /// <summary>The relay (<c>Delivery:Relays</c>) whose mails it reports on. Default: default.</summary>
@@ -116,7 +119,7 @@ internal sealed class ProviderOptions
 
         for (var i = 0; i < Secrets.Length; i++)
         {
-            if (!adapter.IsSecret(Secrets[i]))
+            if (Secrets[i] is not { } secret || !adapter.IsSecret(secret))
             {
                 yield return new Fault($"{key}:Secrets:{i}", null, adapter.SecretForm);
             }

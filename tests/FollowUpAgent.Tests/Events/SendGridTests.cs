@@ -184,7 +184,7 @@ public sealed class SendGridTests
 
     private static Task<List<string>> StatesAsync(Mailed mailed) => mailed.Agent.QueryAsync<string>("SELECT state FROM message");
 
-    private static Heard Read(string json) => Assert.Single(Adapter.Read(Encoding.UTF8.GetBytes($"[{json}]")).Events).Event;
+    private static Heard Read(string json) => Assert.Single(Adapter.Read(new ProviderDelivery(_ => null, Encoding.UTF8.GetBytes($"[{json}]"))).Events).ToHeard();
 
     private static ProviderVerdict Check(byte[] body, string signature, DateTimeOffset now) => Adapter.Check(
         new ProviderDelivery(h => h.EndsWith("Signature", StringComparison.Ordinal) ? signature : $"{now.ToUnixTimeSeconds()}", body),

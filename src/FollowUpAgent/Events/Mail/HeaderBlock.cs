@@ -28,7 +28,8 @@ internal static class HeaderBlock
                 break;
             }
 
-            if (line[0] is (byte)' ' or (byte)'\t')
+            // Some write the parameters of a type on a line of their own and forget to fold it.
+            if (line[0] is (byte)' ' or (byte)'\t' || (line.StartsWith("boundary="u8) && value.Length > 0))
             {
                 Append(value, line);
             }

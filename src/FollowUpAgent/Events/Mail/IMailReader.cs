@@ -24,6 +24,12 @@ internal sealed record ReceivedMail
     /// <summary>The first part in plain text, or what can be read of the first in HTML; empty where there is neither. At most 256 k letters.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>All parts in plain text, as a report may have several; what can be read of the HTML where there are none. At most 256 k letters.</summary>
+    public string AllText { get; init; } = "";
+
+    /// <summary>The first part in HTML, or null. At most 256 k letters.</summary>
+    public string? Html { get; init; }
+
     /// <summary>Of a report (RFC 6522): what it reports, as in <c>delivery-status</c>; or null.</summary>
     public string? ReportType { get; init; }
 

@@ -12,6 +12,9 @@ namespace FollowUpAgent.Events.Mail;
 internal static class MailClassifier
 {
     private const int MostReferences = 50;
+
+    // Below it a "no" may be one of several things that were said.
+    private const double SureOfNo = 0.7;
     private static readonly string[] RecipientHeaders = ["To", "Cc", "Delivered-To", "X-Original-To"];
     private static readonly TimeSpan SlowestMail = TimeSpan.FromDays(7);
 
@@ -31,9 +34,8 @@ internal static class MailClassifier
         var key = KeyOf(mail);
         IReadOnlyList<Heard> said = mail switch
         {
-            { Feedback.Count: > 0 } => [ComplaintReader.Read(mail)],
-            { DeliveryStatus.Count: > 1 } => BounceReader.Read(mail),
-            _ when BounceReader.ReadUnstructured(mail) is { } bounce => [bounce],
+            _ when ComplaintReader.Read(mail) is { } complaint => [Of(complaint)],
+            _ when BounceReader.Read(mail) is { Count: > 0 } reports => [.. reports.Select(report => Of(report, mail))],
             _ => [Answer(mail)],
         };
         return [.. said.Select((heard, i) => heard with { Key = $"{key}/{i}", At = TimeOf(mail, receivedAt), IsProven = false })];
@@ -52,6 +54,22 @@ internal static class MailClassifier
         return (close < 0 ? value : value[(open + 1)..close]).Trim();
     }
 
+    private static Heard Of(Complaint complaint) => new(complaint.Kind)
+    {
+        Names = complaint.Names,
+        Email = complaint.Recipient,
+        Detail = complaint.Kind == EventKind.Other ? "feedback that is no complaint" : null,
+    };
+
+    private static Heard Of(BounceReport report, ReceivedMail mail) => new(report.Kind)
+    {
+        Names = [.. BounceReader.NamesOf(mail)],
+        Email = report.Recipient,
+        FailedAddress = report.Recipient,
+        Bounce = report.Fault,
+        Detail = report.Status ?? "no code",
+    };
+
     private static Heard Answer(ReceivedMail mail)
     {
         var heard = new Heard(EventKind.Replied) { Names = NamesOf(mail), Email = AddressIn(mail.Find("From")) };
@@ -61,6 +79,8 @@ internal static class MailClassifier
         }
 
         var own = ReplyText.WithoutQuotes(mail.Text);
+        var (intent, confidence, _) = ReplyReading.Understand(own);
+        heard = heard with { IsNegative = intent is ReplyIntent.NotInterested or ReplyIntent.LeftCompany or ReplyIntent.WrongPerson && confidence >= SureOfNo };
         var isEmptyWish = own.Length == 0 && ReplyText.AsksToLeave(mail.Find("Subject") ?? "");
         return isEmptyWish || ReplyText.AsksToLeave(own) ? heard with { Kind = EventKind.Unsubscribed, Detail = "said so" } : heard;
     }
@@ -87,12 +107,11 @@ internal static class MailClassifier
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(said)));
     }
 
+    /// <summary>When its sender says it was written, or null.</summary>
+    public static DateTimeOffset? DateOf(ReceivedMail mail) =>
+        DateTimeOffset.TryParse(mail.Find("Date")?.Split('(')[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
     // By the sender's clock, which may be wrong by years.
-    private static DateTimeOffset TimeOf(ReceivedMail mail, DateTimeOffset receivedAt)
-    {
-        var date = mail.Find("Date")?.Split('(')[0];
-        return DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at > receivedAt - SlowestMail && at < receivedAt
-            ? at
-            : receivedAt;
-    }
+    private static DateTimeOffset TimeOf(ReceivedMail mail, DateTimeOffset receivedAt) =>
+        DateOf(mail) is { } at && at > receivedAt - SlowestMail && at < receivedAt ? at : receivedAt;
 }

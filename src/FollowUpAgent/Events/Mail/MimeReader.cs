@@ -21,6 +21,8 @@ internal sealed class MimeReader : IMailReader
         {
             Headers = headers,
             Text = found.Plain ?? (found.Html is { } html ? HtmlText.Read(html) : ""),
+            AllText = found.All.Length > 0 ? found.All.ToString() : found.Html is { } page ? HtmlText.Read(page) : "",
+            Html = found.Html,
             ReportType = found.ReportType,
             DeliveryStatus = found.DeliveryStatus,
             Feedback = found.Feedback,
@@ -38,17 +40,19 @@ internal sealed class MimeReader : IMailReader
                 found.ReportType ??= type.Parameter("report-type")?.ToLowerInvariant();
             }
 
-            if (type.Parameter("boundary") is { Length: > 0 } boundary && depth < MostDepth)
+            // Where the boundary is nowhere in the body, it is text.
+            if (type.Parameter("boundary") is { Length: > 0 } boundary && depth < MostDepth && ReadParts(boundary, body, depth, found))
             {
-                ReadParts(boundary, body, depth, found);
                 return;
             }
+
+            type = ContentType.Parse(null);
         }
 
         ReadLeaf(type, headers, body, found);
     }
 
-    private static void ReadParts(string boundary, ReadOnlySpan<byte> body, int depth, Found found)
+    private static bool ReadParts(string boundary, ReadOnlySpan<byte> body, int depth, Found found)
     {
         var mark = Encoding.UTF8.GetBytes("--" + boundary);
         int? from = null;
@@ -66,7 +70,7 @@ internal sealed class MimeReader : IMailReader
                 from = next;
                 if (line[mark.Length..].StartsWith("--"u8))
                 {
-                    return;
+                    return true;
                 }
             }
 
@@ -78,6 +82,8 @@ internal sealed class MimeReader : IMailReader
         {
             ReadPart(body[last..], depth, found);
         }
+
+        return from is not null;
     }
 
     private static void ReadPart(ReadOnlySpan<byte> part, int depth, Found found)
@@ -102,8 +108,10 @@ internal sealed class MimeReader : IMailReader
             case "message/rfc822" or "message/global" or "text/rfc822-headers" or "message/global-headers" when found.Returned.Count == 0:
                 found.Returned = HeaderBlock.Read(TransferEncoding.Decode(encoding, body), out _);
                 break;
-            case "text/plain" when !isAttached && found.Plain is null:
-                found.Plain = TextOf(type, encoding, body);
+            case "text/plain" when !isAttached && (found.Plain is null || found.All.Length < MostText):
+                var text = TextOf(type, encoding, body);
+                found.Plain ??= text;
+                found.All.Append(found.All.Length > 0 ? "\n" : "").Append(text.AsSpan(0, Math.Min(text.Length, MostText - Math.Min(MostText, found.All.Length))));
                 break;
             case "text/html" when !isAttached && found.Html is null:
                 found.Html = TextOf(type, encoding, body);
@@ -129,6 +137,8 @@ internal sealed class MimeReader : IMailReader
         public string? ReportType { get; set; }
 
         public string? Plain { get; set; }
+
+        public StringBuilder All { get; } = new();
 
         public string? Html { get; set; }
 

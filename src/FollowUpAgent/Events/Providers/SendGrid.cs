@@ -7,40 +7,48 @@ namespace FollowUpAgent.Events.Providers;
 
 /// <summary>
 /// SendGrid's event webhook: a JSON array, signed by ECDSA P-256 over the ASCII timestamp and the raw body
-/// (https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features).
+/// (https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features). Its Inbound Parse
+/// is a form, unsigned unless a security policy signs it the same way; then a shared secret lets it in.
 /// </summary>
 internal sealed class SendGrid : IEventProvider
 {
-    /// <summary>The custom argument by which a sender may name our message, beside the Message-ID.</summary>
-    public const string MessageArgument = "followup_message";
-
     private const string SignatureHeader = "X-Twilio-Email-Event-Webhook-Signature";
     private const string TimestampHeader = "X-Twilio-Email-Event-Webhook-Timestamp";
     private const string P256 = "1.2.840.10045.3.1.7";
-    private const int MostEvents = 10_000;
     private const int LongestKey = 200;
 
     // Tried again for 24 hours, perhaps under the first signature; the events' own ids make a replay harmless.
     private static readonly TimeSpan Oldest = TimeSpan.FromHours(26);
     private static readonly TimeSpan FastestClock = TimeSpan.FromMinutes(5);
-    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32 };
+
+    // Custom arguments stand among SendGrid's own fields; whatever is none of these is one.
+    private static readonly HashSet<string> Own =
+    [
+        "email", "timestamp", "event", "smtp-id", "category", "sg_event_id", "sg_message_id", "response", "attempt", "reason", "status", "type", "ip", "url",
+        "url_offset", "useragent", "asm_group_id", "tls", "cert_err", "pool", "post_type", "send_at", "bounce_classification", "sg_machine_open", "sg_content_type",
+        "marketing_campaign_id", "marketing_campaign_name", "marketing_campaign_version", "marketing_campaign_split_id", "newsletter", "nlvx_campaign_id",
+        "nlvx_campaign_split_id", "nlvx_user_id", "sg_template_id", "sg_template_name", "singlesend_id", "singlesend_name", "template_id", "template_name", "template_version_id",
+        "template_hash", "phase_id", "mc_auto_id", "mc_auto_name", "mc_auto_step_id", "mc_stats", "domain",
+    ];
 
     /// <inheritdoc />
     public string Name => "sendgrid";
 
     /// <inheritdoc />
-    public string SecretForm => "SendGrid's verification key: base64 of a P-256 public key, beginning with MFkw";
+    public string SecretForm => "SendGrid's verification key, base64 of a P-256 public key beginning with MFkw; or for its Inbound Parse " + SharedSecret.Form;
 
     /// <inheritdoc />
-    public bool IsSecret(string secret)
-    {
-        using var key = Import(secret);
-        return key is not null;
-    }
+    public bool IsSecret(string secret) => IsKey(secret) || SharedSecret.IsSecret(secret);
 
     /// <inheritdoc />
     public ProviderVerdict Check(ProviderDelivery delivery, IReadOnlyList<string> secrets, DateTimeOffset now)
     {
+        if (delivery.Header(SignatureHeader) is null && SharedSecret.IsGiven(delivery))
+        {
+            // A public key is no secret.
+            return SharedSecret.Check(delivery, [.. secrets.Where(s => !IsKey(s))]);
+        }
+
         if (delivery.Header(SignatureHeader) is not { Length: > 0 and <= 256 } signature || delivery.Header(TimestampHeader) is not { Length: > 0 } timestamp)
         {
             return new ProviderVerdict.Refused($"the headers {SignatureHeader} and {TimestampHeader} are needed");
@@ -56,36 +64,36 @@ internal sealed class SendGrid : IEventProvider
 
         byte[] signed = [.. Encoding.ASCII.GetBytes(timestamp), .. delivery.Body];
         return secrets.Any(secret => IsSigned(secret, signed, signature))
-            ? new ProviderVerdict.Accepted(SHA256.HashData(delivery.Body), new Dictionary<string, string> { ["timestamp"] = timestamp, ["signature"] = signature })
+            ? new ProviderVerdict.Accepted(SHA256.HashData(delivery.Body), Kept(delivery, timestamp, signature))
             : new ProviderVerdict.Refused("no signature fits");
     }
 
     /// <inheritdoc />
-    public Hearing Read(byte[] body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body, Json);
-            var elements = document.RootElement.ValueKind is JsonValueKind.Array ? [.. document.RootElement.EnumerateArray()] : new[] { document.RootElement };
-            if (elements.Length > MostEvents)
-            {
-                return new Hearing([], $"{elements.Length} events in one delivery: expected at most {MostEvents}");
-            }
+    public ProviderReading Read(ProviderDelivery delivery) => FormBody.IsMultipart(delivery.Body, delivery.Header("Content-Type"))
+        ? SendGridInbound.Read(FormBody.Read(delivery.Body, delivery.Header("Content-Type")))
+        : EventElements.Read(delivery.Body, ReadOne);
 
-            var read = elements.Select((element, i) => (Position: i, Event: ReadOne(element))).ToList();
-            var unread = read.Count(r => r.Event is null);
-            return new Hearing(
-                [.. read.Where(r => r.Event is not null).Select(r => (r.Position, r.Event!))],
-                unread == 0 ? null : $"{unread} of {read.Count} events cannot be read: expected an object with the text 'event'");
-        }
-        catch (JsonException e)
+    private static Dictionary<string, string> Kept(ProviderDelivery delivery, string timestamp, string signature)
+    {
+        var kept = new Dictionary<string, string> { ["timestamp"] = timestamp, ["signature"] = signature };
+        if (delivery.Header("Content-Type") is { } type)
         {
-            return new Hearing([], $"not JSON as expected (line {e.LineNumber}, byte {e.BytePositionInLine})");
+            kept["content-type"] = type;
         }
+
+        return kept;
     }
 
-    private static ECDsa? Import(string base64)
+    private static bool IsKey(string text)
     {
+        using var key = Import(text);
+        return key is not null;
+    }
+
+    private static ECDsa? Import(string text)
+    {
+        // As its page shows it, or between the lines of a PEM file.
+        var base64 = string.Concat(text.Split('\n').Where(l => !l.StartsWith("-----", StringComparison.Ordinal)).Select(l => l.Trim()));
         var bytes = new byte[base64.Length];
         if (!Convert.TryFromBase64String(base64, bytes, out var length))
         {
@@ -119,32 +127,35 @@ internal sealed class SendGrid : IEventProvider
             && key.VerifyData(signed, bytes.AsSpan(0, length), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
-    private static Heard? ReadOne(JsonElement element)
+    private static ProviderReading? ReadOne(JsonElement element)
     {
-        if (element.ValueKind is not JsonValueKind.Object || Text(element, "event") is not { Length: > 0 } name)
+        if (element.Get("event").ValueKind is not JsonValueKind.String || element.Text("event") is not { } name)
         {
             return null;
         }
 
-        var (reason, status) = (Text(element, "reason") ?? Text(element, "response"), Text(element, "status"));
-        var isBlock = name == "bounce" && Text(element, "type") == "blocked";
-        return new Heard(KindOf(name))
+        var (reason, type) = (element.Text("reason") ?? element.Text("response"), element.Text("type"));
+        var isBlock = name == "bounce" && type == "blocked";
+        var one = new ProviderEvent(KindOf(name))
         {
-            At = TimeOf(element),
-            Names = [.. new[] { Text(element, MessageArgument), Text(element, "smtp-id") }.OfType<string>()],
-            QueueId = Text(element, "sg_message_id")?.Split('.')[0],
-            Email = Text(element, "email"),
+            Subtype = name is "bounce" or "dropped" && type is not null ? type : name,
+            OccurredAt = element.Time("timestamp"),
+            Names = [element.Text("smtp-id")],
+            MessageId = element.Text("sg_message_id") ?? element.Text("smtp-id"),
+            QueueId = element.Text("sg_message_id")?.Split('.')[0],
+            ProviderEventId = element.Text("sg_event_id"),
+            Recipient = element.Text("email"),
             Key = KeyOf(element, name),
-            Bounce = name == "dropped" ? DropOf(reason) : isBlock ? BounceKind.Ours : BounceCodes.Classify(reason, status),
-            FailedAddress = Text(element, "email"),
-            IsMachine = element.TryGetProperty("sg_machine_open", out var machine) && machine.ValueKind is JsonValueKind.True,
-            Detail = name switch
-            {
-                "bounce" or "deferred" => string.Join(' ', new[] { BounceCodes.Find(reason, status), isBlock ? "blocked" : null }.OfType<string>()),
-                "dropped" => DropWord(reason),
-                _ => null,
-            },
+            Url = element.Text("url"),
+            Reason = reason,
+            StatusCode = element.Text("status") ?? BounceCodes.Find(reason, null),
+            Bounce = name == "dropped" ? DropOf(reason) : isBlock ? BounceKind.Ours : null,
+            Machine = element.IsTrue("sg_machine_open") || MachineAgents.Is(element.Text("useragent")),
+            Tags = element.Texts("category"),
+            Metadata = element.Map().Where(f => !Own.Contains(f.Key)).ToDictionary(),
+            Word = name == "dropped" ? DropWord(reason) : isBlock ? "blocked" : null,
         };
+        return new ProviderReading([one], [], null);
     }
 
     private static string KindOf(string name) => name switch
@@ -176,36 +187,7 @@ internal sealed class SendGrid : IEventProvider
     };
 
     // Legacy events have no id: the same words at the same time are the same event.
-    private static string KeyOf(JsonElement element, string name) => Text(element, "sg_event_id") is { Length: > 0 and <= LongestKey } id
+    private static string KeyOf(JsonElement element, string name) => element.Text("sg_event_id") is { Length: <= LongestKey } id
         ? id
-        : string.Join('\n', name, Text(element, "sg_message_id"), Text(element, "smtp-id"), Text(element, "email"), $"{TimeOf(element):O}", Text(element, "url"));
-
-    private static DateTimeOffset? TimeOf(JsonElement element)
-    {
-        const long MostSeconds = 100_000_000_000;
-        if (!element.TryGetProperty("timestamp", out var value)
-            || !(value.ValueKind is JsonValueKind.Number ? value.TryGetInt64(out var time) : long.TryParse(Text(element, "timestamp"), NumberStyles.None, CultureInfo.InvariantCulture, out time))
-            || time < 0)
-        {
-            return null;
-        }
-
-        // Some of its own examples hold milliseconds.
-        return time < MostSeconds
-            ? DateTimeOffset.FromUnixTimeSeconds(time)
-            : time / 1000 < MostSeconds ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
-    }
-
-    private static string? Text(JsonElement element, string name)
-    {
-        try
-        {
-            return element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // What System.Text.Json says of half a surrogate pair, which is JSON but no text.
-            return null;
-        }
-    }
+        : string.Join('\n', name, element.Text("sg_message_id"), element.Text("smtp-id"), element.Text("email"), $"{element.Time("timestamp"):O}", element.Text("url"));
 }

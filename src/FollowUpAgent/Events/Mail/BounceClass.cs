@@ -1,0 +1,23 @@
+namespace FollowUpAgent.Events.Mail;
+
+/// <summary>Why a mail came back, as far as server and words tell.</summary>
+internal enum BounceClass
+{
+    /// <summary>Nothing says why.</summary>
+    Undetermined,
+
+    /// <summary>There is no such mailbox, or no such host.</summary>
+    Hard,
+
+    /// <summary>The mailbox is there and does not take it now: full, suspended.</summary>
+    Soft,
+
+    /// <summary>The sender is refused, not the person: block lists, authentication, rules of the server.</summary>
+    Policy,
+
+    /// <summary>The message is refused: too large, a virus, a broken form.</summary>
+    Content,
+
+    /// <summary>A trouble that passes: a time-out, greylisting, a queue; also a notice of a delay.</summary>
+    Transient,
+}

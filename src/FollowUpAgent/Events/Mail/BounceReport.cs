@@ -1,0 +1,26 @@
+namespace FollowUpAgent.Events.Mail;
+
+/// <summary>What a mail that came back says of one recipient.</summary>
+/// <param name="Kind">Bounced, deferred, delivered or other; see <see cref="EventKind"/>.</param>
+/// <param name="Class">Why it came back.</param>
+internal sealed record BounceReport(string Kind, BounceClass Class)
+{
+    /// <summary>The status code (RFC 3463), or the reply code where there is none; or null.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>The server's own words, or null.</summary>
+    public string? Diagnostic { get; init; }
+
+    /// <summary>The address it could not reach, or null.</summary>
+    public string? Recipient { get; init; }
+
+    /// <summary>Whose fault it is.</summary>
+    public BounceKind Fault => Class switch
+    {
+        // No route to a host may be a broken name server: one such bounce suppresses nobody.
+        BounceClass.Hard => Status == "5.4.4" ? BounceKind.Soft : BounceKind.Hard,
+        BounceClass.Policy or BounceClass.Content => BounceKind.Ours,
+        BounceClass.Soft or BounceClass.Transient or BounceClass.Undetermined => BounceKind.Soft,
+        _ => throw new InvalidOperationException($"No such class: {Class}."),
+    };
+}
