@@ -26,19 +26,22 @@ internal sealed class HillstromBenchmark(Figures figures, int mails, int kills, 
     {
         var name = Stage.NameOf(database);
         var root = stage.NewFolder();
-        using var ledger = new MailLedger(Path.Combine(root, "ledger"));
-        await using var sink = new MailSink(ledger);
+        var (ledger, dump) = (new MailLedger(), SinkDump.In(stage.NewFolder()));
+        await using var sink = await SmtpSink.StartAsync(dump.File, cancellationToken);
+        await using var watch = new SinkWatch(dump, ledger);
         var publicPort = Machine.FreePort();
         var folder = await Shop.WriteAsync(root, await stage.NewStorageAsync(database, cancellationToken), sink.Port, publicPort, treatmentOnly);
         await using var agent = await BenchAgent.OpenAsync(folder, null, cancellationToken);
         await FillAsync(agent, name, csv, rows, cancellationToken);
 
         await using var worker = new KilledWorker(agent, folder, ledger, publicPort, mails, kills);
-        var watch = Stopwatch.StartNew();
+        var clock = Stopwatch.StartNew();
         await worker.StartAsync(cancellationToken);
         await worker.SendAsync(cancellationToken);
-        figures.Add($"{name}: sending, starts and kills included", ledger.Count / watch.Elapsed.TotalSeconds, "mails/s");
+        figures.Add($"{name}: sending, starts and kills included", ledger.Count / clock.Elapsed.TotalSeconds, "mails/s");
         await worker.UntilDoneAsync(cancellationToken);
+        // The worker stands still; what the sink wrote last is read with the rest.
+        await watch.DisposeAsync();
         var sent = await SettleAsync(agent, name, ledger, worker);
         await LearnAsync(agent, name, new VisitReports(agent, publicPort, rates), sent, cancellationToken);
     }

@@ -1,4 +1,4 @@
-namespace FollowUpAgent.Benchmarks.HillstromRun;
+namespace FollowUpAgent.Benchmarks.Ground;
 
 /// <summary>What smtp-sink took, as it wrote it down: all mails one after the other in a file.</summary>
 internal sealed class SinkDump
