@@ -82,8 +82,8 @@ internal sealed class Brevo : IUnsignedProvider
     private static BounceKind? BounceOf(string word, string? reason) => word switch
     {
         "invalidemail" or "invalid" => BounceKind.Hard,
-        "hardbounce" => BounceCodes.Find(reason, null) is null ? BounceKind.Hard : null,
-        "softbounce" => BounceCodes.Classify(reason, null) is BounceKind.Ours ? BounceKind.Ours : BounceKind.Soft,
+        "hardbounce" => BounceWords.OfHard(reason),
+        "softbounce" => BounceWords.OfSoft(reason),
         "blocked" => BounceKind.Ours,
         _ => null,
     };
