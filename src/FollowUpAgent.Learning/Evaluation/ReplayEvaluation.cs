@@ -3,9 +3,6 @@ namespace FollowUpAgent.Learning.Evaluation;
 /// <summary>Replays a log under several policies, over shuffles that all of them share.</summary>
 public static class ReplayEvaluation
 {
-    // Two-sided 95 % of the normal distribution.
-    private const double Wide = 1.959963984540054;
-
     /// <summary>Runs it.</summary>
     /// <param name="log">The log.</param>
     /// <param name="policies">The first is the one in question.</param>
@@ -45,7 +42,8 @@ public static class ReplayEvaluation
         }
 
         error = Math.Sqrt(error + ErrorOfMean(tally.Values));
-        return new PolicyValue(policy, value, error, value - (Wide * error), value + (Wide * error), tally.Kept, tally.Values);
+        var (low, high) = NormalInterval.Around(value, error);
+        return new PolicyValue(policy, value, error, low, high, tally.Kept, tally.Values);
     }
 
     private static PolicyLead LeadOf((PolicyName Policy, Tally Tally) one, (PolicyName Policy, Tally Tally) other, LoggedDecisions log)
@@ -58,7 +56,8 @@ public static class ReplayEvaluation
 
         error = Math.Sqrt(error + ErrorOfMean([.. one.Tally.Values.Zip(other.Tally.Values, (a, b) => a - b)]));
         var lead = value - otherValue;
-        return new PolicyLead(one.Policy, other.Policy, lead, error, lead - (Wide * error), lead + (Wide * error));
+        var (low, high) = NormalInterval.Around(lead, error);
+        return new PolicyLead(one.Policy, other.Policy, lead, error, low, high);
     }
 
     // The squared error that the shuffles leave in the mean over them.
