@@ -9,24 +9,20 @@ namespace FollowUpAgent.Learning.Evaluation;
 public static class OffPolicyEvaluation
 {
     /// <summary>Runs it.</summary>
-    /// <param name="log">The log.</param>
-    /// <param name="policies">The first is the one in question.</param>
-    /// <param name="settings">How.</param>
+    /// <param name="question">What is asked.</param>
     /// <param name="progress">Told the share of the runs that are done.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static PolicyValues Run(
-        LoggedDecisions log, IReadOnlyList<PolicyName> policies, EvaluationSettings settings, IProgress<double>? progress, CancellationToken cancellationToken)
+    public static PolicyValues Run(PolicyQuestion question, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(log);
-        ArgumentNullException.ThrowIfNull(policies);
-        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(question);
+        var (log, policies, settings) = question;
         var designs = new LoggedDesigns(log);
         var splits = settings.IsTemporal ? 1 : settings.Seeds;
         var judged = new Judged[splits];
         var done = 0;
         Parallel.For(0, splits, new ParallelOptions { CancellationToken = cancellationToken }, seed =>
         {
-            judged[seed] = new Trial(designs, policies, settings, seed).Run(cancellationToken);
+            judged[seed] = new Trial(designs, question, seed).Run(cancellationToken);
             progress?.Report(Interlocked.Increment(ref done) / (double)splits);
         });
         var ratio = SampleRatio.ChiSquare([.. log.Means().Select(m => (double)m.N)], Expected(log));
@@ -79,14 +75,16 @@ public static class OffPolicyEvaluation
         IReadOnlyList<OffPolicyEstimate> Values, IReadOnlyList<OffPolicyEstimate> Robust, IReadOnlyList<OffPolicyEstimate> Leads, double[] Weights, double[] Rewards);
 
     /// <summary>One split.</summary>
-    private sealed class Trial(LoggedDesigns designs, IReadOnlyList<PolicyName> policies, EvaluationSettings settings, int seed)
+    private sealed class Trial(LoggedDesigns designs, PolicyQuestion question, int seed)
     {
-        private readonly LoggedDecisions log = designs.Log;
+        private readonly LoggedDecisions log = question.Log;
+        private readonly IReadOnlyList<PolicyName> policies = question.Policies;
 
         public Judged Run(CancellationToken cancellationToken)
         {
-            var halves = settings.IsTemporal ? [Half(0), Half(1)] : RandomHalves();
-            var judgedBy = settings.IsTemporal ? new[] { (halves[0], halves[1]) } : [(halves[0], halves[1]), (halves[1], halves[0])];
+            var isTemporal = question.Settings.IsTemporal;
+            var halves = isTemporal ? [Half(0), Half(1)] : RandomHalves();
+            var judgedBy = isTemporal ? new[] { (halves[0], halves[1]) } : [(halves[0], halves[1]), (halves[1], halves[0])];
             var rows = judgedBy.SelectMany(j => j.Item2).ToArray();
             var rewards = Array.ConvertAll(rows, row => log.Rewards[row]);
             var scores = policies.Select(_ => new Scores(rows.Length)).ToArray();
@@ -101,7 +99,7 @@ public static class OffPolicyEvaluation
                     cancellationToken.ThrowIfCancellationRequested();
                     var policy = policies[p].Create(designs, $"seed {seed}");
                     policy.Learn(learnFrom);
-                    Score(judge, policy, policies[p].Class is null ? 0 : settings.Floor, outcome, scores[p], at);
+                    Score(judge, policy, question.FloorOf(policies[p]), outcome, scores[p], at);
                 }
 
                 for (var i = 0; i < judge.Length; i++)

@@ -60,5 +60,5 @@ public sealed class OffPolicyEvaluationTests
     }
 
     private static PolicyValues Judge(LoggedDecisions log, EvaluationSettings settings, params string[] policies) => OffPolicyEvaluation.Run(
-        log, [.. policies.Select(p => PolicyName.Parse(p, log.Actions))], settings, null, CancellationToken.None);
+        new PolicyQuestion(log, [.. policies.Select(p => PolicyName.Parse(p, log.Actions))], settings), null, CancellationToken.None);
 }

@@ -52,9 +52,10 @@ internal static class EvaluationRun
         var best = BestActionOf(log);
         var asked = policies.Count > 0 ? policies.Select(p => Named(p, log)) : PolicyName.Learned;
         var all = asked.Append(PolicyName.Uniform).Append(best).Distinct().ToList();
+        var question = new PolicyQuestion(log, all, settings);
         var values = method is EvaluationMethod.Replay
-            ? ReplayEvaluation.Run(log, all, settings, progress, cancellationToken)
-            : OffPolicyEvaluation.Run(log, all, settings, progress, cancellationToken);
+            ? ReplayEvaluation.Run(question, progress, cancellationToken)
+            : OffPolicyEvaluation.Run(question, progress, cancellationToken);
         var lead = values.Leads.FirstOrDefault(l => l.Other == best);
         var verdict = lead is null ? (Verdict?)null : Verdicts.Of(lead, values.Values.Single(v => v.Policy == best).Value, values.Preconditions);
         return new EvaluationOutcome(log, values, best, verdict, null);
