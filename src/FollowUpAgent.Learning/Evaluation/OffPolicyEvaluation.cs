@@ -26,11 +26,10 @@ public static class OffPolicyEvaluation
             progress?.Report(Interlocked.Increment(ref done) / (double)splits);
         });
         var ratio = SampleRatio.ChiSquare([.. log.Means().Select(m => (double)m.N)], Expected(log));
-        var first = judged[0];
         return new PolicyValues(
             [.. policies.Select((policy, p) => Mean(policy, [.. judged.Select(j => j.Values[p])], [.. judged.Select(j => j.Robust[p])]))],
             [.. policies.Skip(1).Select((other, p) => Lead(policies[0], other, [.. judged.Select(j => j.Leads[p])]))],
-            Preconditions.Of(first.Weights, first.Rewards, ratio));
+            Preconditions.OfSplits([.. judged.Select(j => j.Weights)], judged[0].Rewards, ratio));
     }
 
     // With one propensity a row, an action's share is the mean of 1/p over its own rows, inverted.
@@ -70,7 +69,7 @@ public static class OffPolicyEvaluation
         splits.Max(s => s.MaxWeight),
         splits[0].N);
 
-    /// <summary>What one split found.</summary>
+    /// <summary>What one split found, with the first policy's weights and the rewards in the order of the log.</summary>
     private sealed record Judged(
         IReadOnlyList<OffPolicyEstimate> Values, IReadOnlyList<OffPolicyEstimate> Robust, IReadOnlyList<OffPolicyEstimate> Leads, double[] Weights, double[] Rewards);
 
@@ -114,8 +113,15 @@ public static class OffPolicyEvaluation
                 [.. scores.Select(s => OffPolicy.Snips(s.Weights, rewards))],
                 [.. scores.Select(s => OffPolicy.DoublyRobust(s.Weights, rewards, taken, s.Predicted))],
                 [.. scores.Skip(1).Select(s => OffPolicy.Difference(scores[0].Weights, s.Weights, rewards))],
-                scores[0].Weights,
-                rewards);
+                InOrder(rows, scores[0].Weights),
+                InOrder(rows, rewards));
+        }
+
+        private static double[] InOrder(int[] rows, double[] numbers)
+        {
+            var (keys, sorted) = ((int[])rows.Clone(), (double[])numbers.Clone());
+            Array.Sort(keys, sorted);
+            return sorted;
         }
 
         private void Score(int[] rows, LoggedPolicy policy, double floor, LoggedLearner outcome, Scores scores, int at)
