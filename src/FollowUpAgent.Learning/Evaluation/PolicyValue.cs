@@ -40,7 +40,7 @@ public sealed record PolicyQuestion(LoggedDecisions Log, IReadOnlyList<PolicyNam
 /// <summary>How policies are tried.</summary>
 /// <param name="Batch">Replay: how many rows that count make up a batch, after which policies learn.</param>
 /// <param name="Delay">Replay: how many batches later their rewards are known.</param>
-/// <param name="Seeds">How often, with another shuffle each.</param>
+/// <param name="Seeds">How often, with another shuffle each, numbered from 0.</param>
 /// <param name="Floor">With this probability a policy that learns takes any action alike.</param>
 /// <param name="IsTemporal">Off-policy: learn from the first half of the log and judge by the second, instead of random halves.</param>
 public sealed record EvaluationSettings(int Batch = 200, int Delay = 0, int Seeds = 10, double Floor = 0.05, bool IsTemporal = false);

@@ -52,6 +52,24 @@ public sealed class EvaluateTests
     }
 
     [Fact]
+    public async Task How_often_policies_are_tried_does_not_change_a_prediction()
+    {
+        using var shell = new Shell();
+        var log = await shell.WriteAsync(Campaign(500));
+        string[] holdout = ["evaluate", "--log", log, "--reward", "visit", "--context", "age,plan", "--method", "holdout", "--json", "--seeds"];
+
+        var (once, often) = (await shell.RunAsync([.. holdout, "1"]), await shell.RunAsync([.. holdout, "7"]));
+
+        Assert.Equal(Said(once), Said(often));
+
+        static string Said(Ran ran)
+        {
+            using var json = JsonDocument.Parse(ran.Data);
+            return json.RootElement.GetProperty("results").GetRawText();
+        }
+    }
+
+    [Fact]
     public async Task People_read_a_table_and_one_plain_sentence()
     {
         using var shell = new Shell();

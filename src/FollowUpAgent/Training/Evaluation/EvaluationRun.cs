@@ -26,11 +26,14 @@ internal sealed record EvaluationOutcome(LoggedDecisions Log, PolicyValues? Valu
 /// <summary>Judges policies, or the outcome model, by a log.</summary>
 internal static class EvaluationRun
 {
+    // One shuffle is enough: its parts are what the error of a prediction is taken from, and more shuffles of one log are no new contacts.
+    private const int PredictionSeed = 0;
+
     /// <summary>Runs it.</summary>
     /// <param name="log">The log.</param>
     /// <param name="method">How.</param>
     /// <param name="policies">The policies in question, as people write them; empty: all that learn.</param>
-    /// <param name="settings">How.</param>
+    /// <param name="settings">How; a prediction needs none of them.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="InvalidDataException">The log cannot be judged so.</exception>
@@ -46,7 +49,7 @@ internal static class EvaluationRun
         if (method is EvaluationMethod.Holdout)
         {
             GuardPrediction(log);
-            return new EvaluationOutcome(log, null, null, null, Predict(log, settings, progress, cancellationToken));
+            return new EvaluationOutcome(log, null, null, null, Predict(log, progress, cancellationToken));
         }
 
         var best = BestActionOf(log);
@@ -61,11 +64,11 @@ internal static class EvaluationRun
         return new EvaluationOutcome(log, values, best, verdict, null);
     }
 
-    private static Prediction Predict(LoggedDecisions log, EvaluationSettings settings, IProgress<double> progress, CancellationToken cancellationToken)
+    private static Prediction Predict(LoggedDecisions log, IProgress<double> progress, CancellationToken cancellationToken)
     {
         try
         {
-            return HoldoutEvaluation.Run(log, settings.Seeds, progress, cancellationToken);
+            return HoldoutEvaluation.Run(log, PredictionSeed, progress, cancellationToken);
         }
         catch (AggregateException e) when (e.InnerException is ArithmeticException cause)
         {
