@@ -150,6 +150,24 @@ public sealed class EvaluateTests
         Assert.Contains(said, ran.Messages, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("mail,visit\na,1\n\"b,0\n", "Line 3: a quote is opened and never closed. Correct it and try again. Nothing was evaluated.")]
+    [InlineData("\"mail,visit\na,1\nb,0\n", "Line 1: a quote is opened and never closed. Correct it and try again. Nothing was evaluated.")]
+    [InlineData("mail,visit\na,1\n\"b\"c,0\n", "Line 3: text after a closing quote")]
+    [InlineData("", "The file is empty: expected CSV")]
+    public async Task A_damaged_log_is_refused_without_a_word_of_an_import(string text, string said)
+    {
+        using var shell = new Shell();
+        var log = await shell.WriteAsync(text);
+
+        var ran = await shell.RunAsync("evaluate", "--log", log, "--action", "mail", "--reward", "visit");
+
+        Assert.Equal(1, ran.Code);
+        Assert.Contains(said, ran.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("import", ran.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("contact", ran.Messages, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_column_that_was_written_after_the_reward_is_refused_by_name()
     {
