@@ -5,7 +5,6 @@ using FollowUpAgent.Delivery;
 using FollowUpAgent.Delivery.Smtp;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting.Pumps;
-using FollowUpAgent.Sequences;
 using FollowUpAgent.Tests.House;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -128,9 +127,8 @@ internal sealed class DeliverBenchmark(Figures figures)
     // In baseline everybody gets the first slot: half an hour into it, all are due.
     private static async Task FillAsync(BenchAgent agent, HandClock clock, int count, CancellationToken cancellationToken)
     {
-        await Buyers.AddAsync(agent, clock, "person", count, cancellationToken);
-        await agent.Get<Enroller>().EnrollAsync(
-            agent.Get<SequenceCatalog>().Find("hello")!, _ => true, isDryRun: false, _ => { }, cancellationToken);
+        await Crowd.AddAsync(agent.Services, "person", count, cancellationToken);
+        await Crowd.EnrollAsync(agent.Services, cancellationToken);
         await DrainAsync(agent.One<IPump, WhenPump>(), cancellationToken);
         clock.Advance(TimeSpan.FromHours(2.5));
         await DrainAsync(agent.One<IPump, WhichPump>(), cancellationToken);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using FollowUpAgent.Benchmarks.Ground;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting.Pumps;
-using FollowUpAgent.Sequences;
 using FollowUpAgent.Tests.House;
 
 namespace FollowUpAgent.Benchmarks;
@@ -67,7 +66,7 @@ internal sealed class PlanBenchmark(Figures figures)
             var folder = await BenchAgent.WriteAsync(
                 stage.NewFolder(), await stage.NewStorageAsync(database, cancellationToken), Settings, Templates);
             await using var agent = await BenchAgent.OpenAsync(folder, clock, cancellationToken);
-            await AddContactsAsync(agent, clock, "warm", 200, cancellationToken);
+            await AddContactsAsync(agent, "warm", 200, cancellationToken);
             await PlanAsync(agent, clock, cancellationToken);
             await MeasureAsync(agent, clock, Stage.NameOf(database), contacts, cancellationToken);
         }
@@ -76,7 +75,7 @@ internal sealed class PlanBenchmark(Figures figures)
     private async Task MeasureAsync(BenchAgent agent, HandClock clock, string name, int contacts, CancellationToken cancellationToken)
     {
         var there = await CountAsync(agent);
-        var enrolling = await AddContactsAsync(agent, clock, "person", contacts, cancellationToken);
+        var enrolling = await AddContactsAsync(agent, "person", contacts, cancellationToken);
         var before = Environment.CpuUsage.TotalTime;
         var (when, which) = await PlanAsync(agent, clock, cancellationToken);
         var spent = Environment.CpuUsage.TotalTime - before;
@@ -88,13 +87,11 @@ internal sealed class PlanBenchmark(Figures figures)
         figures.Add($"{name}: planned in all", messages / (when + which).TotalSeconds, "messages/s", Target.AtLeast(name.StartsWith('S') ? 200 : 500));
     }
 
-    private static async Task<TimeSpan> AddContactsAsync(
-        BenchAgent agent, HandClock clock, string prefix, int count, CancellationToken cancellationToken)
+    private static async Task<TimeSpan> AddContactsAsync(BenchAgent agent, string prefix, int count, CancellationToken cancellationToken)
     {
-        await Buyers.AddAsync(agent, clock, prefix, count, cancellationToken);
+        await Crowd.AddAsync(agent.Services, prefix, count, cancellationToken);
         var watch = Stopwatch.StartNew();
-        await agent.Get<Enroller>().EnrollAsync(
-            agent.Get<SequenceCatalog>().Find("hello")!, _ => true, isDryRun: false, _ => { }, cancellationToken);
+        await Crowd.EnrollAsync(agent.Services, cancellationToken);
         return watch.Elapsed;
     }
 

@@ -32,37 +32,37 @@ public static class Gate
         var weights = bench.WeightsOf(candidate);
         var own = bench.FiguresOf(candidate, weights, null);
         var rivals = others.Prepend(champion).Select(p => bench.FiguresOf(p, bench.WeightsOf(p), weights)).ToList();
-        var (verdict, reason) = Verdict(own, rivals);
-        var more = verdict is GateVerdict.NotEnoughEvidence ? MoreSends(reason, own, rivals[0], log.Rewards.Count) : null;
+        var (verdict, reason) = Weigh(own, rivals);
+        var more = verdict is Verdict.NotEnoughEvidence ? MoreSends(reason, own, rivals[0], log.Rewards.Count) : null;
         return new GateResult(verdict, reason, more, log.Rewards.Count, bench.Rate, ratio, own, rivals);
     }
 
-    private static (GateVerdict, GateReason) Verdict(GateFigures candidate, IReadOnlyList<GateFigures> rivals)
+    private static (Verdict, GateReason) Weigh(GateFigures candidate, IReadOnlyList<GateFigures> rivals)
     {
         var champion = rivals[0];
         if (!candidate.Preconditions.IsSound || !champion.Preconditions.IsSound)
         {
-            return (GateVerdict.NotEnoughEvidence, GateReason.PropensitiesAreWrong);
+            return (Verdict.NotEnoughEvidence, GateReason.PropensitiesAreWrong);
         }
 
         if (!candidate.Preconditions.IsEnough || !champion.IsSupported)
         {
-            return (GateVerdict.NotEnoughEvidence, GateReason.TooFewRewards);
+            return (Verdict.NotEnoughEvidence, GateReason.TooFewRewards);
         }
 
         if (rivals.Any(r => r.IsSupported && r.AlwaysValidLead!.High < 0))
         {
-            return (GateVerdict.Worse, GateReason.None);
+            return (Verdict.Worse, GateReason.None);
         }
 
         if (champion.AlwaysValidLead!.Low > 0)
         {
-            return (GateVerdict.Better, GateReason.None);
+            return (Verdict.Better, GateReason.None);
         }
 
         return champion.Lead!.Value >= 0 && champion.Lead.Low > -Margin * Math.Abs(champion.Value!.Value)
-            ? (GateVerdict.NotWorse, GateReason.None)
-            : (GateVerdict.NotEnoughEvidence, GateReason.Undecided);
+            ? (Verdict.NotWorse, GateReason.None)
+            : (Verdict.NotEnoughEvidence, GateReason.Undecided);
     }
 
     // Errors shrink with the root of the sends; what is expected of more of them is what was seen.

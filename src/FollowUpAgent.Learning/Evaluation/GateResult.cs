@@ -1,21 +1,5 @@
 namespace FollowUpAgent.Learning.Evaluation;
 
-/// <summary>What the gate says of a candidate.</summary>
-public enum GateVerdict
-{
-    /// <summary>The log cannot tell yet.</summary>
-    NotEnoughEvidence,
-
-    /// <summary>Measurably worse than the champion or another policy that is to be had.</summary>
-    Worse,
-
-    /// <summary>At most a twentieth worse than the champion, and behind nothing else.</summary>
-    NotWorse,
-
-    /// <summary>Measurably better than the champion, and behind nothing else.</summary>
-    Better,
-}
-
 /// <summary>Why the log cannot tell.</summary>
 public enum GateReason
 {
@@ -42,7 +26,7 @@ public enum GateReason
 /// <param name="Candidate">The candidate's own figures.</param>
 /// <param name="Rivals">Those of the champion, first, and of the others.</param>
 public sealed record GateResult(
-    GateVerdict Verdict,
+    Verdict Verdict,
     GateReason Reason,
     long? MoreSends,
     long Rows,

@@ -29,8 +29,6 @@ public sealed record LoggedDecisions(
     /// <summary>A reward as a share of the range, from 0 to 1.</summary>
     public double ShareOf(int row) => Range.Span > 0 ? (Rewards[row] - Range.Least) / Range.Span : 0;
 
-    private static (double Least, double Span) RangeOf(double[] rewards) => (rewards.Min(), rewards.Max() - rewards.Min());
-
     /// <summary>Each action's rows and mean reward.</summary>
     public IReadOnlyList<ActionMean> Means()
     {
@@ -43,6 +41,8 @@ public sealed record LoggedDecisions(
 
         return [.. Actions.Select((action, a) => new ActionMean(action, n[a], n[a] > 0 ? sums[a] / n[a] : 0))];
     }
+
+    private static (double Least, double Span) RangeOf(double[] rewards) => (rewards.Min(), rewards.Max() - rewards.Min());
 }
 
 /// <summary>What an action brought in a log.</summary>

@@ -9,32 +9,27 @@ namespace FollowUpAgent.Learning.Evaluation;
 public static class OffPolicyEvaluation
 {
     /// <summary>Runs it.</summary>
-    /// <param name="log">The log.</param>
-    /// <param name="policies">The first is the one in question.</param>
-    /// <param name="settings">How.</param>
+    /// <param name="question">What is asked.</param>
     /// <param name="progress">Told the share of the runs that are done.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static PolicyValues Run(
-        LoggedDecisions log, IReadOnlyList<PolicyName> policies, EvaluationSettings settings, IProgress<double>? progress, CancellationToken cancellationToken)
+    public static PolicyValues Run(PolicyQuestion question, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(log);
-        ArgumentNullException.ThrowIfNull(policies);
-        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(question);
+        var (log, policies, settings) = question;
         var designs = new LoggedDesigns(log);
         var splits = settings.IsTemporal ? 1 : settings.Seeds;
         var judged = new Judged[splits];
         var done = 0;
         Parallel.For(0, splits, new ParallelOptions { CancellationToken = cancellationToken }, seed =>
         {
-            judged[seed] = new Trial(designs, policies, settings, seed).Run(cancellationToken);
+            judged[seed] = new Trial(designs, question, seed).Run(cancellationToken);
             progress?.Report(Interlocked.Increment(ref done) / (double)splits);
         });
         var ratio = SampleRatio.ChiSquare([.. log.Means().Select(m => (double)m.N)], Expected(log));
-        var first = judged[0];
         return new PolicyValues(
             [.. policies.Select((policy, p) => Mean(policy, [.. judged.Select(j => j.Values[p])], [.. judged.Select(j => j.Robust[p])]))],
             [.. policies.Skip(1).Select((other, p) => Lead(policies[0], other, [.. judged.Select(j => j.Leads[p])]))],
-            Preconditions.Of(first.Weights, first.Rewards, ratio));
+            Preconditions.OfSplits([.. judged.Select(j => j.Weights)], judged[0].Rewards, ratio));
     }
 
     // With one propensity a row, an action's share is the mean of 1/p over its own rows, inverted.
@@ -74,19 +69,21 @@ public static class OffPolicyEvaluation
         splits.Max(s => s.MaxWeight),
         splits[0].N);
 
-    /// <summary>What one split found.</summary>
+    /// <summary>What one split found, with the first policy's weights and the rewards in the order of the log.</summary>
     private sealed record Judged(
         IReadOnlyList<OffPolicyEstimate> Values, IReadOnlyList<OffPolicyEstimate> Robust, IReadOnlyList<OffPolicyEstimate> Leads, double[] Weights, double[] Rewards);
 
     /// <summary>One split.</summary>
-    private sealed class Trial(LoggedDesigns designs, IReadOnlyList<PolicyName> policies, EvaluationSettings settings, int seed)
+    private sealed class Trial(LoggedDesigns designs, PolicyQuestion question, int seed)
     {
-        private readonly LoggedDecisions log = designs.Log;
+        private readonly LoggedDecisions log = question.Log;
+        private readonly IReadOnlyList<PolicyName> policies = question.Policies;
 
         public Judged Run(CancellationToken cancellationToken)
         {
-            var halves = settings.IsTemporal ? [Half(0), Half(1)] : RandomHalves();
-            var judgedBy = settings.IsTemporal ? new[] { (halves[0], halves[1]) } : [(halves[0], halves[1]), (halves[1], halves[0])];
+            var isTemporal = question.Settings.IsTemporal;
+            var halves = isTemporal ? [Half(0), Half(1)] : RandomHalves();
+            var judgedBy = isTemporal ? new[] { (halves[0], halves[1]) } : [(halves[0], halves[1]), (halves[1], halves[0])];
             var rows = judgedBy.SelectMany(j => j.Item2).ToArray();
             var rewards = Array.ConvertAll(rows, row => log.Rewards[row]);
             var scores = policies.Select(_ => new Scores(rows.Length)).ToArray();
@@ -101,7 +98,7 @@ public static class OffPolicyEvaluation
                     cancellationToken.ThrowIfCancellationRequested();
                     var policy = policies[p].Create(designs, $"seed {seed}");
                     policy.Learn(learnFrom);
-                    Score(judge, policy, policies[p].Class is null ? 0 : settings.Floor, outcome, scores[p], at);
+                    Score(judge, policy, question.FloorOf(policies[p]), outcome, scores[p], at);
                 }
 
                 for (var i = 0; i < judge.Length; i++)
@@ -116,8 +113,15 @@ public static class OffPolicyEvaluation
                 [.. scores.Select(s => OffPolicy.Snips(s.Weights, rewards))],
                 [.. scores.Select(s => OffPolicy.DoublyRobust(s.Weights, rewards, taken, s.Predicted))],
                 [.. scores.Skip(1).Select(s => OffPolicy.Difference(scores[0].Weights, s.Weights, rewards))],
-                scores[0].Weights,
-                rewards);
+                InOrder(rows, scores[0].Weights),
+                InOrder(rows, rewards));
+        }
+
+        private static double[] InOrder(int[] rows, double[] numbers)
+        {
+            var (keys, sorted) = ((int[])rows.Clone(), (double[])numbers.Clone());
+            Array.Sort(keys, sorted);
+            return sorted;
         }
 
         private void Score(int[] rows, LoggedPolicy policy, double floor, LoggedLearner outcome, Scores scores, int at)

@@ -27,10 +27,20 @@ public sealed record PolicyLead(PolicyName Policy, PolicyName Other, double Valu
 /// <param name="Preconditions">What the log can say of the first policy; null where every row that counts is the policy's own choice.</param>
 public sealed record PolicyValues(IReadOnlyList<PolicyValue> Values, IReadOnlyList<PolicyLead> Leads, Preconditions? Preconditions = null);
 
+/// <summary>What is asked of a log.</summary>
+/// <param name="Log">The log.</param>
+/// <param name="Policies">The first is the one in question.</param>
+/// <param name="Settings">How they are tried.</param>
+public sealed record PolicyQuestion(LoggedDecisions Log, IReadOnlyList<PolicyName> Policies, EvaluationSettings Settings)
+{
+    // Exploring on purpose is a price of learning: who does not learn, pays none.
+    internal double FloorOf(PolicyName policy) => policy.Class is null ? 0 : Settings.Floor;
+}
+
 /// <summary>How policies are tried.</summary>
 /// <param name="Batch">Replay: how many rows that count make up a batch, after which policies learn.</param>
 /// <param name="Delay">Replay: how many batches later their rewards are known.</param>
-/// <param name="Seeds">How often, with another shuffle each.</param>
+/// <param name="Seeds">How often, with another shuffle each, numbered from 0.</param>
 /// <param name="Floor">With this probability a policy that learns takes any action alike.</param>
 /// <param name="IsTemporal">Off-policy: learn from the first half of the log and judge by the second, instead of random halves.</param>
 public sealed record EvaluationSettings(int Batch = 200, int Delay = 0, int Seeds = 10, double Floor = 0.05, bool IsTemporal = false);

@@ -43,6 +43,27 @@ public sealed record Preconditions(double Evidence, double MeanWeightDistance, d
         return new Preconditions(sum * sum / squares * rate, distance, sampleRatioP);
     }
 
+    /// <summary>
+    /// Checks a policy that was learned and judged anew in each split of one log. The interval of every split goes into the mean over them,
+    /// so the least evidence counts. Whether the log's propensities are true is asked once, of the mean weights: asked in every split, it
+    /// would be denied by chance, the sooner the more splits there are.
+    /// </summary>
+    /// <param name="splits">By split its weights, in the same order of rows.</param>
+    /// <param name="rewards">By row.</param>
+    /// <param name="sampleRatioP">As <see cref="SampleRatio.ChiSquare"/> says it of the log.</param>
+    public static Preconditions OfSplits(IReadOnlyList<double[]> splits, ReadOnlySpan<double> rewards, double sampleRatioP)
+    {
+        ArgumentNullException.ThrowIfNull(splits);
+        var (mean, least) = (new double[rewards.Length], double.PositiveInfinity);
+        foreach (var weights in splits)
+        {
+            TensorPrimitives.MultiplyAdd(weights, 1.0 / splits.Count, mean, mean);
+            least = Math.Min(least, Of(weights, rewards, sampleRatioP).Evidence);
+        }
+
+        return Of(mean, rewards, sampleRatioP) with { Evidence = least };
+    }
+
     // (Σr)² / (n Σr²): the rate itself where rewards are 0 or 1.
     private static double EffectiveRate(ReadOnlySpan<double> rewards)
     {

@@ -3,21 +3,14 @@ namespace FollowUpAgent.Learning.Evaluation;
 /// <summary>Replays a log under several policies, over shuffles that all of them share.</summary>
 public static class ReplayEvaluation
 {
-    // Two-sided 95 % of the normal distribution.
-    private const double Wide = 1.959963984540054;
-
     /// <summary>Runs it.</summary>
-    /// <param name="log">The log.</param>
-    /// <param name="policies">The first is the one in question.</param>
-    /// <param name="settings">How.</param>
+    /// <param name="question">What is asked.</param>
     /// <param name="progress">Told the share of the runs that are done.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static PolicyValues Run(
-        LoggedDecisions log, IReadOnlyList<PolicyName> policies, EvaluationSettings settings, IProgress<double>? progress, CancellationToken cancellationToken)
+    public static PolicyValues Run(PolicyQuestion question, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(log);
-        ArgumentNullException.ThrowIfNull(policies);
-        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(question);
+        var (log, policies, settings) = question;
         var designs = new LoggedDesigns(log);
         var tallies = policies.Select(_ => new Tally(log.Count, settings.Seeds)).ToArray();
         var done = 0;
@@ -25,9 +18,8 @@ public static class ReplayEvaluation
         {
             for (var p = 0; p < tallies.Length; p++)
             {
-                // Exploring on purpose is a price of learning: who does not learn, pays none.
-                var floor = policies[p].Class is null ? 0 : settings.Floor;
-                var kept = new Replay(log, settings.Batch, settings.Delay, floor).Run(policies[p].Create(designs, $"seed {seed}"), seed, cancellationToken);
+                var replay = new Replay(log, settings.Batch, settings.Delay, question.FloorOf(policies[p]));
+                var kept = replay.Run(policies[p].Create(designs, $"seed {seed}"), seed, cancellationToken);
                 tallies[p].Add(seed, kept, log.Rewards);
                 progress?.Report(Interlocked.Increment(ref done) / (double)(settings.Seeds * tallies.Length));
             }
@@ -45,7 +37,8 @@ public static class ReplayEvaluation
         }
 
         error = Math.Sqrt(error + ErrorOfMean(tally.Values));
-        return new PolicyValue(policy, value, error, value - (Wide * error), value + (Wide * error), tally.Kept, tally.Values);
+        var (low, high) = NormalInterval.Around(value, error);
+        return new PolicyValue(policy, value, error, low, high, tally.Kept, tally.Values);
     }
 
     private static PolicyLead LeadOf((PolicyName Policy, Tally Tally) one, (PolicyName Policy, Tally Tally) other, LoggedDecisions log)
@@ -58,7 +51,8 @@ public static class ReplayEvaluation
 
         error = Math.Sqrt(error + ErrorOfMean([.. one.Tally.Values.Zip(other.Tally.Values, (a, b) => a - b)]));
         var lead = value - otherValue;
-        return new PolicyLead(one.Policy, other.Policy, lead, error, lead - (Wide * error), lead + (Wide * error));
+        var (low, high) = NormalInterval.Around(lead, error);
+        return new PolicyLead(one.Policy, other.Policy, lead, error, low, high);
     }
 
     // The squared error that the shuffles leave in the mean over them.

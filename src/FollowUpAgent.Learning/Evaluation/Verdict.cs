@@ -1,25 +1,25 @@
 namespace FollowUpAgent.Learning.Evaluation;
 
-/// <summary>What an evaluation says of a policy beside the best single action.</summary>
+/// <summary>What a log says of a policy beside another: the gate of a candidate beside the champion, an evaluation beside the best single action.</summary>
 public enum Verdict
 {
-    /// <summary>The interval of the difference is too wide to say.</summary>
+    /// <summary>The log cannot tell.</summary>
     NotEnoughEvidence,
 
-    /// <summary>All of the interval is below zero, by more than learning may cost.</summary>
+    /// <summary>Measurably worse; to the gate also than any other policy that is to be had.</summary>
     Worse,
 
     /// <summary>At most a twentieth worse.</summary>
     NotWorse,
 
-    /// <summary>All of the interval is above zero.</summary>
+    /// <summary>Measurably better.</summary>
     Better,
 }
 
-/// <summary>Reaches a verdict.</summary>
+/// <summary>Reaches the verdict of an evaluation, and says any.</summary>
 public static class Verdicts
 {
-    /// <summary>The verdict on a difference.</summary>
+    /// <summary>The verdict on a difference: its whole interval decides. Worse is what costs more than learning may.</summary>
     /// <param name="lead">By how much the policy is better than the action.</param>
     /// <param name="action">What the action earns.</param>
     /// <param name="preconditions">What the log can say; null where it can.</param>

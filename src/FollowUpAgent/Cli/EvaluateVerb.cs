@@ -75,7 +75,7 @@ internal sealed class EvaluateOptions
     private readonly Option<bool> temporal = new("--temporal") { Description = "offpolicy: learn from the first half of the file and judge by the second, instead of random halves." };
     private readonly Option<int> batch = Bounded("--batch", "replay: after how many rows policies learn.", new EvaluationSettings().Batch, 1, 1_000_000);
     private readonly Option<int> delay = Bounded("--delay", "replay: how many batches later rewards are known.", new EvaluationSettings().Delay, 0, 10_000);
-    private readonly Option<int> seeds = Bounded("--seeds", "How often, with another shuffle each.", new EvaluationSettings().Seeds, 1, 10_000);
+    private readonly Option<int> seeds = Bounded("--seeds", "replay, offpolicy: how often, with another shuffle each. A holdout is shuffled once, always in the same way.", new EvaluationSettings().Seeds, 1, 10_000);
     private readonly Option<double> floor = new("--floor") { Description = "With this probability a policy that learns takes any action alike.", HelpName = "0..1", DefaultValueFactory = _ => new EvaluationSettings().Floor };
 
     private const string All = "all";

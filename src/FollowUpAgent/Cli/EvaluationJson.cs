@@ -44,9 +44,6 @@ internal sealed record PolicyJson(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IntervalJson? DoublyRobust = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IntervalJson? Lead = null)
 {
-    // Two-sided 95 % of the normal distribution.
-    private const double Wide = 1.959963984540054;
-
     /// <summary>The JSON of a value, with by how much the first policy is better.</summary>
     public static PolicyJson Of(PolicyValue value, PolicyValues all) => new(
         value.Policy.Text,
@@ -60,14 +57,11 @@ internal sealed record PolicyJson(
         all.Leads.FirstOrDefault(l => l.Other == value.Policy) is { } lead ? new IntervalJson(lead.Value, lead.StandardError, lead.Low, lead.High) : null);
 
     /// <summary>The JSON of a prediction: its AUC, by fold.</summary>
-    public static PolicyJson Of(Prediction prediction, int rows) => new(
-        PolicyName.Learned[0].Text,
-        prediction.Auc,
-        prediction.StandardError,
-        prediction.Auc - (Wide * prediction.StandardError),
-        prediction.Auc + (Wide * prediction.StandardError),
-        rows,
-        prediction.Aucs);
+    public static PolicyJson Of(Prediction prediction, int rows)
+    {
+        var (low, high) = NormalInterval.Around(prediction.Auc, prediction.StandardError);
+        return new PolicyJson(PolicyName.Learned[0].Text, prediction.Auc, prediction.StandardError, low, high, rows, prediction.Aucs);
+    }
 }
 
 /// <summary>A figure with its 95 % interval.</summary>

@@ -51,7 +51,7 @@ internal static class ReadMailVerb
                 reading.Complaint is { } c ? new ComplaintAsRead(c.Type, c.Recipient) : null,
                 reading.Reply is { } r ? new ReplyAsRead(r.Text, r.Intent, Math.Round(r.Confidence, 3), r.Reason, r.ReturnDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) : null,
                 mail.Find("In-Reply-To"),
-                [.. (mail.Find("References") ?? "").Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries)]);
+                MailClassifier.IdsIn(mail.Find("References")));
         }
 
         public string[] ToRow() =>

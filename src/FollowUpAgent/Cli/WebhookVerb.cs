@@ -165,7 +165,7 @@ internal sealed record WebhookMail(
         mail.StrippedText,
         read.Find("Message-ID"),
         read.Find("In-Reply-To"),
-        [.. (read.Find("References") ?? "").Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries)],
+        MailClassifier.IdsIn(read.Find("References")),
         read.Find("Date"),
         mail.Sender,
         mail.Recipient,

@@ -74,7 +74,8 @@ internal sealed class Ground : IAsyncDisposable
         var ground = new Ground(folder, mails, sink, settings);
         await ground.agent.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
         await LawJournal.InstallAsync(ground.Database);
-        await Crowd.EnrollAsync(ground.agent.Services, ground.Mails);
+        await Crowd.AddAsync(ground.agent.Services, "person", ground.Mails, CancellationToken.None);
+        await Crowd.EnrollAsync(ground.agent.Services, CancellationToken.None);
         return ground;
     }
 

@@ -70,7 +70,8 @@ internal sealed class KillRun
     private async Task EnrollAsync(WebApplication agent)
     {
         await agent.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
-        await Crowd.EnrollAsync(agent.Services, plan.Mails);
+        await Crowd.AddAsync(agent.Services, "person", plan.Mails, CancellationToken.None);
+        await Crowd.EnrollAsync(agent.Services, CancellationToken.None);
     }
 
     /// <summary>Kills spread over the run by what has arrived, so that each falls into the middle of the work whatever the machine's speed.</summary>

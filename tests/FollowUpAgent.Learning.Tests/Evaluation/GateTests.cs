@@ -22,8 +22,8 @@ public sealed class GateTests(ITestOutputHelper output)
         for (var run = 0; run < worlds; run++)
         {
             var verdicts = Year(SendWorld.WithoutEffect(rate), run, sendsAWeek).ToList();
-            better += verdicts.Contains(GateVerdict.Better) ? 1 : 0;
-            worse += verdicts.Contains(GateVerdict.Worse) ? 1 : 0;
+            better += verdicts.Contains(Verdict.Better) ? 1 : 0;
+            worse += verdicts.Contains(Verdict.Worse) ? 1 : 0;
         }
 
         output.WriteLine($"rate {rate}: better {better}, worse {worse} of {worlds}");
@@ -37,8 +37,8 @@ public sealed class GateTests(ITestOutputHelper output)
 
         var (up, down) = (Gate.Judge(log.Log, log.Policy("candidate", Cautious), log.Policy("champion", Bold)), Judge(log, Bold));
 
-        Assert.Equal(GateVerdict.Better, up.Verdict);
-        Assert.Equal(GateVerdict.Worse, down.Verdict);
+        Assert.Equal(Verdict.Better, up.Verdict);
+        Assert.Equal(Verdict.Worse, down.Verdict);
         Assert.Null(up.MoreSends);
         Assert.True(up.Rivals[0].AlwaysValidLead!.Low < up.Rivals[0].Lead!.Low);
     }
@@ -50,7 +50,7 @@ public sealed class GateTests(ITestOutputHelper output)
 
         var result = Gate.Judge(log.Log, log.Policy("candidate", Third), log.Policy("champion", Bold), log.Policy("best fixed", [1, 0, 0, 0]));
 
-        Assert.Equal(GateVerdict.Worse, result.Verdict);
+        Assert.Equal(Verdict.Worse, result.Verdict);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class GateTests(ITestOutputHelper output)
     {
         var log = LogOf(SendWorld.WithoutEffect(0.05), 1, 3000);
 
-        Assert.Equal(GateVerdict.NotWorse, Gate.Judge(log.Log, log.Policy("candidate", Cautious), log.Policy("champion", Cautious)).Verdict);
+        Assert.Equal(Verdict.NotWorse, Gate.Judge(log.Log, log.Policy("candidate", Cautious), log.Policy("champion", Cautious)).Verdict);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class GateTests(ITestOutputHelper output)
 
         var result = Judge(log, Bold);
 
-        Assert.Equal((GateVerdict.NotEnoughEvidence, GateReason.TooFewRewards), (result.Verdict, result.Reason));
+        Assert.Equal((Verdict.NotEnoughEvidence, GateReason.TooFewRewards), (result.Verdict, result.Reason));
         Assert.True(result.MoreSends > 600, $"{result.MoreSends}");
         Assert.InRange(result.Candidate.Preconditions.Evidence, 0, Preconditions.LeastEvidence);
     }
@@ -80,7 +80,7 @@ public sealed class GateTests(ITestOutputHelper output)
 
         var result = Gate.Judge(log.Log, log.Policy("candidate", Cautious), log.Policy("champion", Bold), log.Policy("unheard of", [0, 0, 0, 0]));
 
-        Assert.Equal(GateVerdict.Better, result.Verdict);
+        Assert.Equal(Verdict.Better, result.Verdict);
         Assert.False(result.Rivals[1].IsSupported);
         Assert.Null(result.Rivals[1].Value);
     }
@@ -92,7 +92,7 @@ public sealed class GateTests(ITestOutputHelper output)
 
         var result = Judge(log, Bold);
 
-        Assert.Equal((GateVerdict.NotEnoughEvidence, GateReason.PropensitiesAreWrong), (result.Verdict, result.Reason));
+        Assert.Equal((Verdict.NotEnoughEvidence, GateReason.PropensitiesAreWrong), (result.Verdict, result.Reason));
         Assert.Null(result.MoreSends);
     }
 
@@ -102,7 +102,7 @@ public sealed class GateTests(ITestOutputHelper output)
     private static GateResult Judge(Sample log, double[] candidate) =>
         Gate.Judge(log.Log, log.Policy("candidate", candidate), log.Policy("champion", Cautious), log.Policy("uniform", Even));
 
-    private static IEnumerable<GateVerdict> Year(SendWorld world, int run, int sendsAWeek)
+    private static IEnumerable<Verdict> Year(SendWorld world, int run, int sendsAWeek)
     {
         var all = LogOf(world, run, 52 * sendsAWeek);
         return Enumerable.Range(1, 52).Select(week => Judge(all.First(week * sendsAWeek), Bold).Verdict);

@@ -48,6 +48,28 @@ public sealed class OffPolicyEvaluationTests
     }
 
     [Fact]
+    public void Of_several_splits_the_one_with_the_least_evidence_counts()
+    {
+        var log = InventedLog.Plain.Rows(1_000);
+
+        var evidence = Enumerable.Range(1, 6).Select(seeds => Judge(log, Two with { Seeds = seeds }, "contextual").Preconditions!.Evidence).ToList();
+
+        Assert.Equal(evidence.OrderDescending(), evidence);
+        Assert.True(evidence[^1] < evidence[0], string.Join(' ', evidence));
+    }
+
+    [Fact]
+    public void A_policy_that_is_the_same_in_every_split_is_judged_by_the_same_design()
+    {
+        var log = InventedLog.Plain.Rows(1_000);
+
+        var (one, six) = (Judge(log, Two with { Seeds = 1 }, "fixed:mail 1").Preconditions!, Judge(log, Two with { Seeds = 6 }, "fixed:mail 1").Preconditions!);
+
+        Assert.Equal(one.Evidence, six.Evidence, 1e-9);
+        Assert.Equal(one.MeanWeightDistance, six.MeanWeightDistance, 1e-9);
+    }
+
+    [Fact]
     public void In_the_order_of_time_only_the_second_half_is_judged()
     {
         var log = InventedLog.Plain.Rows(4_001);
@@ -60,5 +82,5 @@ public sealed class OffPolicyEvaluationTests
     }
 
     private static PolicyValues Judge(LoggedDecisions log, EvaluationSettings settings, params string[] policies) => OffPolicyEvaluation.Run(
-        log, [.. policies.Select(p => PolicyName.Parse(p, log.Actions))], settings, null, CancellationToken.None);
+        new PolicyQuestion(log, [.. policies.Select(p => PolicyName.Parse(p, log.Actions))], settings), null, CancellationToken.None);
 }

@@ -103,5 +103,5 @@ public sealed class ReplayTests
     }
 
     private static PolicyValues Replay(LoggedDecisions log, EvaluationSettings settings, params string[] policies) => ReplayEvaluation.Run(
-        log, [.. policies.Select(p => PolicyName.Parse(p, log.Actions))], settings, null, CancellationToken.None);
+        new PolicyQuestion(log, [.. policies.Select(p => PolicyName.Parse(p, log.Actions))], settings), null, CancellationToken.None);
 }

@@ -16,43 +16,19 @@ public sealed class UpliftTests(ITestOutputHelper output)
     [InlineData(0.03, 60)]
     [InlineData(0.03, 600)]
     [InlineData(0.3, 200)]
-    public void Looked_at_weekly_for_a_year_a_world_without_effect_seldom_shows_one(double rate, int contactsAWeek)
-    {
-        var world = SendWorld.WithoutEffect(rate);
+    public void Looked_at_weekly_for_a_year_a_world_without_effect_seldom_shows_one(double rate, int contactsAWeek) => SeldomShown(rate, contactsAWeek, _ => 1);
 
-        var declared = Enumerable.Range(0, Worlds).Count(run => Year(world, run, contactsAWeek, _ => 1).Any(u => u.IsDeclared));
-
-        output.WriteLine($"rate {rate}, {contactsAWeek} a week: {declared} of {Worlds}");
-        Promise.AtMost(declared, Worlds, 0.065, "declared");
-    }
-
+    // Most buy for 1, some for 20.
     [Theory]
     [InlineData(0.02)]
     [InlineData(0.1)]
-    public void Rewards_of_very_different_size_do_not_fool_it(double rate)
-    {
-        // Most buy for 1, some for 20.
-        var world = SendWorld.WithoutEffect(rate);
+    public void Rewards_of_very_different_size_do_not_fool_it(double rate) => SeldomShown(rate, 200, u => u < 0.1 ? 20 : 1);
 
-        var declared = Enumerable.Range(0, Worlds).Count(run => Year(world, run, 200, u => u < 0.1 ? 20 : 1).Any(u => u.IsDeclared));
-
-        output.WriteLine($"rate {rate}: {declared} of {Worlds}");
-        Promise.AtMost(declared, Worlds, 0.065, "declared");
-    }
-
+    // One in three is glad of the mail, the others leave.
     [Theory]
     [InlineData(0.03)]
     [InlineData(0.15)]
-    public void Nor_do_rewards_that_can_be_negative(double rate)
-    {
-        // One in three is glad of the mail, the others leave.
-        var world = SendWorld.WithoutEffect(rate);
-
-        var declared = Enumerable.Range(0, Worlds).Count(run => Year(world, run, 200, u => u < 0.3 ? 5 : -2).Any(u => u.IsDeclared));
-
-        output.WriteLine($"rate {rate}: {declared} of {Worlds}");
-        Promise.AtMost(declared, Worlds, 0.065, "declared");
-    }
+    public void Nor_do_rewards_that_can_be_negative(double rate) => SeldomShown(rate, 200, u => u < 0.3 ? 5 : -2);
 
     [Fact]
     public void What_is_no_number_is_refused() =>
@@ -134,6 +110,16 @@ public sealed class UpliftTests(ITestOutputHelper output)
     }
 
     // Four of five contacts are drawn into the treatment.
+    private void SeldomShown(double rate, int contactsAWeek, Func<double, double> size)
+    {
+        var world = SendWorld.WithoutEffect(rate);
+
+        var declared = Enumerable.Range(0, Worlds).Count(run => Year(world, run, contactsAWeek, size).Any(u => u.IsDeclared));
+
+        output.WriteLine($"rate {rate}, {contactsAWeek} a week: {declared} of {Worlds}");
+        Promise.AtMost(declared, Worlds, 0.065, "declared");
+    }
+
     private static IEnumerable<Uplift> Year(SendWorld world, int run, int contactsAWeek, Func<double, double> size)
     {
         var chance = new SeededUniforms(run);

@@ -52,6 +52,24 @@ public sealed class EvaluateTests
     }
 
     [Fact]
+    public async Task How_often_policies_are_tried_does_not_change_a_prediction()
+    {
+        using var shell = new Shell();
+        var log = await shell.WriteAsync(Campaign(500));
+        string[] holdout = ["evaluate", "--log", log, "--reward", "visit", "--context", "age,plan", "--method", "holdout", "--json", "--seeds"];
+
+        var (once, often) = (await shell.RunAsync([.. holdout, "1"]), await shell.RunAsync([.. holdout, "7"]));
+
+        Assert.Equal(Said(once), Said(often));
+
+        static string Said(Ran ran)
+        {
+            using var json = JsonDocument.Parse(ran.Data);
+            return json.RootElement.GetProperty("results").GetRawText();
+        }
+    }
+
+    [Fact]
     public async Task People_read_a_table_and_one_plain_sentence()
     {
         using var shell = new Shell();
@@ -130,6 +148,24 @@ public sealed class EvaluateTests
 
         Assert.Equal(1, ran.Code);
         Assert.Contains(said, ran.Messages, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mail,visit\na,1\n\"b,0\n", "Line 3: a quote is opened and never closed. Correct it and try again. Nothing was evaluated.")]
+    [InlineData("\"mail,visit\na,1\nb,0\n", "Line 1: a quote is opened and never closed. Correct it and try again. Nothing was evaluated.")]
+    [InlineData("mail,visit\na,1\n\"b\"c,0\n", "Line 3: text after a closing quote")]
+    [InlineData("", "The file is empty: expected CSV")]
+    public async Task A_damaged_log_is_refused_without_a_word_of_an_import(string text, string said)
+    {
+        using var shell = new Shell();
+        var log = await shell.WriteAsync(text);
+
+        var ran = await shell.RunAsync("evaluate", "--log", log, "--action", "mail", "--reward", "visit");
+
+        Assert.Equal(1, ran.Code);
+        Assert.Contains(said, ran.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("import", ran.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("contact", ran.Messages, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,8 +28,9 @@ public sealed class MalformedFileTests
     {
         await using var desk = await ContactsDesk.OpenAsync(DatabaseKind.Sqlite);
 
-        await desk.RefusalAsync("email,first name\na@x.test,Ann\nb@x.test,\"Bob\nc@x.test,Cas\n");
+        var refusal = await desk.RefusalAsync("email,first name\na@x.test,Ann\nb@x.test,\"Bob\nc@x.test,Cas\n");
 
+        Assert.EndsWith("Correct it and try again. What comes before this line is imported.", refusal);
         Assert.Equal("a@x.test", Assert.Single(await desk.AllAsync()).Address);
     }
 

@@ -98,19 +98,7 @@ internal sealed class AgentInTest : IAsyncDisposable
     /// <summary>Adds a contact that may be mailed.</summary>
     public async Task<Contact> AddContactAsync(string address, Func<Contact, Contact>? change = null)
     {
-        var contact = new Contact
-        {
-            Id = new ContactId(Get<IdSource>().New()),
-            Address = address,
-            AddressKey = Get<AddressKeys>().KeyOf(address),
-            Domain = address[(address.IndexOf('@', StringComparison.Ordinal) + 1)..],
-            FirstName = "Ada",
-            LawfulBasis = "consent",
-            BasisAt = Clock.GetUtcNow(),
-            Source = "web form",
-            CreatedAt = Clock.GetUtcNow(),
-            UpdatedAt = Clock.GetUtcNow(),
-        };
+        var contact = Crowd.Person(app.Services, address);
         contact = change?.Invoke(contact) ?? contact;
         await Database.WriteAsync(s => s.AddContactAsync(contact), CancellationToken.None);
         return contact;

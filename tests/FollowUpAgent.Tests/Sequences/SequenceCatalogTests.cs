@@ -152,7 +152,7 @@ public sealed class SequenceCatalogTests
         Assert.Contains("Sequences:welcome:Steps", error.Message, StringComparison.Ordinal);
     }
 
-    private static SequenceCatalog Catalog(string json) => SequenceCatalog.From(SequencesFaultsTests.Bound(json));
+    private static SequenceCatalog Catalog(string json) => SequenceCatalog.From(WrittenSequencesTests.Bound(json));
 
     private static string Key(NextStep next) => Assert.IsType<NextStep.Found>(next).Step.Key;
 }

@@ -103,7 +103,7 @@ internal sealed class ContactImporter(
             catch (ImportException e)
             {
                 // The file breaks here; what was read before it is still written.
-                run.Break(e);
+                run.Break(e.AfterOthers());
                 return false;
             }
 

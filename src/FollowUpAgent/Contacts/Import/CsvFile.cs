@@ -117,15 +117,13 @@ internal sealed class CsvFile : IDisposable
         }
         catch (CsvFormatException e)
         {
-            throw new ImportException(
-                $"Line {e.LineNumber}: the row is longer than {MostRowBytes:N0} bytes. A quote may be missing; what comes before this line is imported.", e);
+            throw new ImportException($"Line {e.LineNumber}: the row is longer than {MostRowBytes:N0} bytes. A quote may be missing: correct it and try again.", e);
         }
     }
 
     private string? FindDamage() => malformed switch
     {
-        CsvMalformedReason.UnterminatedQuote => throw new ImportException(
-            $"Line {Line}: a quote is opened and never closed. Correct it and import again; what comes before this line is imported."),
+        CsvMalformedReason.UnterminatedQuote => throw new ImportException($"Line {Line}: a quote is opened and never closed. Correct it and try again."),
         CsvMalformedReason.TextAfterClosingQuote => "text after a closing quote: write a quote inside a quoted cell twice",
         // A quote inside an unquoted cell, as in 5" pipe, is what it looks like. The others cannot happen with these options.
         null or CsvMalformedReason.StrayQuote or CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.FieldCountMismatch

@@ -37,7 +37,7 @@ internal sealed record FileEncoding(string Name, Encoding? Encoding)
 
     private static FileEncoding? FromMark(ReadOnlySpan<byte> start) => start switch
     {
-        [] => throw new ImportException("The file is empty: expected a line with the columns' names, then one line a contact."),
+        [] => throw new ImportException("The file is empty: expected CSV, best saved as UTF-8."),
         [(byte)'P', (byte)'K', 3, 4, ..] => throw new ImportException(
             "This is an Excel workbook (or another zip file): open it and save it as 'CSV UTF-8 (comma delimited)'."),
         [0xFF, 0xFE, 0, 0, ..] => throw new ImportException("The file is in UTF-32: save it as UTF-8."),

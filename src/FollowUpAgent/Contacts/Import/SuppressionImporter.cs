@@ -36,11 +36,11 @@ internal sealed class SuppressionImporter(Database database, AddressKeys keys, T
                 more = await file.ReadAsync(cancellationToken);
             }
         }
-        catch (ImportException) when (batch.Count > 0)
+        catch (ImportException e)
         {
             // The file breaks here: whoever stands before the break is not to be mailed.
             await WriteAsync(batch, summary, cancellationToken);
-            throw;
+            throw e.AfterOthers();
         }
 
         return await WriteAsync(batch, summary, cancellationToken);

@@ -54,6 +54,9 @@ internal static class MailClassifier
         return (close < 0 ? value : value[(open + 1)..close]).Trim();
     }
 
+    /// <summary>The message ids in a header such as References, as they stand there. Some programs write commas between them.</summary>
+    public static IReadOnlyList<string> IdsIn(string? value) => value?.Split([' ', '\t', ',', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries) ?? [];
+
     private static Heard Of(Complaint complaint) => new(complaint.Kind)
     {
         Names = complaint.Names,
@@ -88,13 +91,12 @@ internal static class MailClassifier
     // In-Reply-To names what was answered; References begin with the oldest; a reply address may carry a token.
     private static List<string> NamesOf(ReceivedMail mail)
     {
-        var names = IdsIn(mail.Find("In-Reply-To")).Concat(IdsIn(mail.Find("References")).Reverse()).Where(n => MessageIds.TryRead(n, out _));
+        var names = LastOf("In-Reply-To").Concat(LastOf("References").Reverse()).Where(n => MessageIds.TryRead(n, out _));
         var tokens = RecipientHeaders.SelectMany(mail.Headers.FindAll).SelectMany(TokensIn);
         return [.. names.Concat(tokens).Distinct().Take(MostReferences)];
-    }
 
-    private static IEnumerable<string> IdsIn(string? value) =>
-        value?.Split([' ', '\t', ',', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries).TakeLast(MostReferences) ?? [];
+        IEnumerable<string> LastOf(string header) => IdsIn(mail.Find(header)).TakeLast(MostReferences);
+    }
 
     private static IEnumerable<string> TokensIn(string addresses) => addresses.Split(',', MostReferences).Select(AddressIn).OfType<string>()
         .Where(a => a.Contains('+', StringComparison.Ordinal) && a.Contains('@', StringComparison.Ordinal))

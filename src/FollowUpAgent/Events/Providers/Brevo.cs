@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace FollowUpAgent.Events.Providers;
 
 /// <summary>
-/// Brevo: one event a post, or an array of them, unsigned, so a shared secret lets it in (https://developers.brevo.com/docs/transactional-webhooks).
+/// Brevo: one event a post, or an array of them, unsigned (https://developers.brevo.com/docs/transactional-webhooks).
 /// Of its times only <c>ts_epoch</c> is sure to be UTC. It drops what is answered with any 4xx or 5xx but 429.
 /// </summary>
-internal sealed class Brevo : IEventProvider
+internal sealed class Brevo : IUnsignedProvider
 {
     private const long LeastMilliseconds = 100_000_000_000;
 
@@ -14,16 +14,7 @@ internal sealed class Brevo : IEventProvider
     public string Name => "brevo";
 
     /// <inheritdoc />
-    public string SecretForm => SharedSecret.Form;
-
-    /// <inheritdoc />
     public int BusyStatus => StatusCodes.Status429TooManyRequests;
-
-    /// <inheritdoc />
-    public bool IsSecret(string secret) => SharedSecret.IsSecret(secret);
-
-    /// <inheritdoc />
-    public ProviderVerdict Check(ProviderDelivery delivery, IReadOnlyList<string> secrets, DateTimeOffset now) => SharedSecret.Check(delivery, secrets);
 
     /// <inheritdoc />
     public ProviderReading Read(ProviderDelivery delivery)
@@ -91,8 +82,8 @@ internal sealed class Brevo : IEventProvider
     private static BounceKind? BounceOf(string word, string? reason) => word switch
     {
         "invalidemail" or "invalid" => BounceKind.Hard,
-        "hardbounce" => BounceCodes.Find(reason, null) is null ? BounceKind.Hard : null,
-        "softbounce" => BounceCodes.Classify(reason, null) is BounceKind.Ours ? BounceKind.Ours : BounceKind.Soft,
+        "hardbounce" => BounceWords.OfHard(reason),
+        "softbounce" => BounceWords.OfSoft(reason),
         "blocked" => BounceKind.Ours,
         _ => null,
     };

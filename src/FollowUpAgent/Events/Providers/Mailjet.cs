@@ -4,10 +4,10 @@ using System.Text.Json;
 namespace FollowUpAgent.Events.Providers;
 
 /// <summary>
-/// Mailjet: an array of events if they are grouped, else one bare object, unsigned, so a shared secret lets it in
-/// (https://dev.mailjet.com/email/guides/webhooks/). Its message ids do not fit a double. Received mail comes parsed.
+/// Mailjet: an array of events if they are grouped, else one bare object, unsigned (https://dev.mailjet.com/email/guides/webhooks/).
+/// Its message ids do not fit a double. Received mail comes parsed.
 /// </summary>
-internal sealed class Mailjet : IEventProvider
+internal sealed class Mailjet : IUnsignedProvider
 {
     private static readonly string[] Gone = ["user unknown", "mailbox inactive", "invalid domain", "no mail host", "typofix"];
     private static readonly string[] Echoed = ["CustomID", "Payload"];
@@ -15,15 +15,6 @@ internal sealed class Mailjet : IEventProvider
 
     /// <inheritdoc />
     public string Name => "mailjet";
-
-    /// <inheritdoc />
-    public string SecretForm => SharedSecret.Form;
-
-    /// <inheritdoc />
-    public bool IsSecret(string secret) => SharedSecret.IsSecret(secret);
-
-    /// <inheritdoc />
-    public ProviderVerdict Check(ProviderDelivery delivery, IReadOnlyList<string> secrets, DateTimeOffset now) => SharedSecret.Check(delivery, secrets);
 
     /// <inheritdoc />
     public ProviderReading Read(ProviderDelivery delivery) => EventElements.Read(delivery.Body, ReadOne);

@@ -115,8 +115,8 @@ internal sealed class Mandrill : IEventProvider
 
     private static BounceKind? BounceOf(string name, string? words, string? rejected) => name switch
     {
-        "hard_bounce" => BounceCodes.Find(words, null) is null ? BounceKind.Hard : null,
-        "soft_bounce" => BounceCodes.Classify(words, null) is BounceKind.Ours ? BounceKind.Ours : BounceKind.Soft,
+        "hard_bounce" => BounceWords.OfHard(words),
+        "soft_bounce" => BounceWords.OfSoft(words),
         "reject" => rejected is "hard-bounce" or "spam" or "unsub" ? BounceKind.Hard : BounceKind.Ours,
         _ => null,
     };

@@ -3,22 +3,13 @@ using System.Text.Json;
 namespace FollowUpAgent.Events.Providers;
 
 /// <summary>
-/// Postmark: one JSON object a post, unsigned, so a shared secret lets it in (https://postmarkapp.com/developer/webhooks/webhooks-overview).
+/// Postmark: one JSON object a post, unsigned (https://postmarkapp.com/developer/webhooks/webhooks-overview).
 /// A received mail has no RecordType. At 403 it would never come again.
 /// </summary>
-internal sealed class Postmark : IEventProvider
+internal sealed class Postmark : IUnsignedProvider
 {
     /// <inheritdoc />
     public string Name => "postmark";
-
-    /// <inheritdoc />
-    public string SecretForm => SharedSecret.Form;
-
-    /// <inheritdoc />
-    public bool IsSecret(string secret) => SharedSecret.IsSecret(secret);
-
-    /// <inheritdoc />
-    public ProviderVerdict Check(ProviderDelivery delivery, IReadOnlyList<string> secrets, DateTimeOffset now) => SharedSecret.Check(delivery, secrets);
 
     /// <inheritdoc />
     public ProviderReading Read(ProviderDelivery delivery) => EventElements.Read(delivery.Body, ReadOne);

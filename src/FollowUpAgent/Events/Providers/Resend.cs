@@ -93,15 +93,8 @@ internal sealed class Resend : IEventProvider
         _ => EventKind.Other,
     };
 
-    // Permanent alone says little: General stands for policy too, and then the words decide.
-    private static BounceKind? BounceOf(JsonElement bounce, string? reason) => (bounce.Text("type"), bounce.Text("subType")) switch
-    {
-        ("Permanent", "NoEmail" or "Suppressed" or "OnAccountSuppressionList") => BounceKind.Hard,
-        ("Permanent", _) when BounceCodes.Find(reason, null) is null => BounceKind.Hard,
-        ("Transient", "ContentRejected" or "AttachmentRejected" or "MessageTooLarge") => BounceKind.Ours,
-        ("Transient" or "Temporary" or "Undetermined", _) => BounceKind.Soft,
-        _ => null,
-    };
+    private static BounceKind? BounceOf(JsonElement bounce, string? reason) =>
+        BounceWords.OfSes(bounce.Text("type"), bounce.Text("subType"), isSilent: BounceCodes.Find(reason, null) is null);
 
     private static IReadOnlyDictionary<string, JsonElement> TagsOf(JsonElement data)
     {

@@ -46,7 +46,7 @@ internal static class SesMessage
             Url = body.Text("link"),
             Reason = words ?? body.Text("reason") ?? body.Text("errorMessage") ?? body.Text("smtpResponse"),
             StatusCode = recipient.Text("status") ?? BounceCodes.Find(words ?? body.Text("smtpResponse"), null),
-            Bounce = BounceOf(type, bounceType, cause, isSilent: words is null && recipient.Text("status") is null),
+            Bounce = type == "Reject" ? BounceKind.Ours : BounceWords.OfSes(bounceType, cause, isSilent: words is null && recipient.Text("status") is null),
             Machine = MachineAgents.Is(type is "Open" or "Click" ? body.Text("userAgent") : null),
             Tags = [.. headers.FindAll("X-Tag")],
             Metadata = TagsOf(mail.Get("tags")),
@@ -89,16 +89,6 @@ internal static class SesMessage
             || preferences.Get("topicSubscriptionStatus").Items().Any(t => string.Equals(t.Text("subscriptionStatus"), "OptOut", StringComparison.OrdinalIgnoreCase));
         return Left(body.Get("newTopicPreferences")) ? EventKind.Unsubscribed : Left(body.Get("oldTopicPreferences")) ? EventKind.Resubscribed : EventKind.Other;
     }
-
-    private static BounceKind? BounceOf(string type, string? bounceType, string? cause, bool isSilent) => (bounceType, cause) switch
-    {
-        ("Permanent", "NoEmail" or "Suppressed" or "OnAccountSuppressionList") => BounceKind.Hard,
-        // Permanent and General: the code and the words say more, where there are any.
-        ("Permanent", _) => isSilent ? BounceKind.Hard : null,
-        (_, "MessageTooLarge" or "ContentRejected" or "AttachmentRejected") => BounceKind.Ours,
-        (null, _) => type == "Reject" ? BounceKind.Ours : null,
-        _ => BounceKind.Soft,
-    };
 
     // Its own tags are named ses:…; each value is a list.
     private static Dictionary<string, JsonElement> TagsOf(JsonElement tags) => tags.Map()

@@ -5,22 +5,13 @@ using FollowUpAgent.Events.Mail;
 namespace FollowUpAgent.Events.Providers;
 
 /// <summary>
-/// SparkPost: an array of <c>{"msys":{class:{…}}}</c>, unsigned, so a shared secret lets it in; an empty <c>msys</c> only asks whether
-/// we are there (https://developers.sparkpost.com/api/webhooks/). Received mail comes in the class <c>relay_message</c>.
+/// SparkPost: an array of <c>{"msys":{class:{…}}}</c>, unsigned; an empty <c>msys</c> only asks whether we are there
+/// (https://developers.sparkpost.com/api/webhooks/). Received mail comes in the class <c>relay_message</c>.
 /// </summary>
-internal sealed class SparkPost : IEventProvider
+internal sealed class SparkPost : IUnsignedProvider
 {
     /// <inheritdoc />
     public string Name => "sparkpost";
-
-    /// <inheritdoc />
-    public string SecretForm => SharedSecret.Form;
-
-    /// <inheritdoc />
-    public bool IsSecret(string secret) => SharedSecret.IsSecret(secret);
-
-    /// <inheritdoc />
-    public ProviderVerdict Check(ProviderDelivery delivery, IReadOnlyList<string> secrets, DateTimeOffset now) => SharedSecret.Check(delivery, secrets);
 
     /// <inheritdoc />
     public ProviderReading Read(ProviderDelivery delivery) => EventElements.Read(delivery.Body, ReadOne);

@@ -26,11 +26,14 @@ internal sealed record EvaluationOutcome(LoggedDecisions Log, PolicyValues? Valu
 /// <summary>Judges policies, or the outcome model, by a log.</summary>
 internal static class EvaluationRun
 {
+    // One shuffle is enough: its parts are what the error of a prediction is taken from, and more shuffles of one log are no new contacts.
+    private const int PredictionSeed = 0;
+
     /// <summary>Runs it.</summary>
     /// <param name="log">The log.</param>
     /// <param name="method">How.</param>
     /// <param name="policies">The policies in question, as people write them; empty: all that learn.</param>
-    /// <param name="settings">How.</param>
+    /// <param name="settings">How; a prediction needs none of them.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="InvalidDataException">The log cannot be judged so.</exception>
@@ -46,25 +49,26 @@ internal static class EvaluationRun
         if (method is EvaluationMethod.Holdout)
         {
             GuardPrediction(log);
-            return new EvaluationOutcome(log, null, null, null, Predict(log, settings, progress, cancellationToken));
+            return new EvaluationOutcome(log, null, null, null, Predict(log, progress, cancellationToken));
         }
 
         var best = BestActionOf(log);
         var asked = policies.Count > 0 ? policies.Select(p => Named(p, log)) : PolicyName.Learned;
         var all = asked.Append(PolicyName.Uniform).Append(best).Distinct().ToList();
+        var question = new PolicyQuestion(log, all, settings);
         var values = method is EvaluationMethod.Replay
-            ? ReplayEvaluation.Run(log, all, settings, progress, cancellationToken)
-            : OffPolicyEvaluation.Run(log, all, settings, progress, cancellationToken);
+            ? ReplayEvaluation.Run(question, progress, cancellationToken)
+            : OffPolicyEvaluation.Run(question, progress, cancellationToken);
         var lead = values.Leads.FirstOrDefault(l => l.Other == best);
         var verdict = lead is null ? (Verdict?)null : Verdicts.Of(lead, values.Values.Single(v => v.Policy == best).Value, values.Preconditions);
         return new EvaluationOutcome(log, values, best, verdict, null);
     }
 
-    private static Prediction Predict(LoggedDecisions log, EvaluationSettings settings, IProgress<double> progress, CancellationToken cancellationToken)
+    private static Prediction Predict(LoggedDecisions log, IProgress<double> progress, CancellationToken cancellationToken)
     {
         try
         {
-            return HoldoutEvaluation.Run(log, settings.Seeds, progress, cancellationToken);
+            return HoldoutEvaluation.Run(log, PredictionSeed, progress, cancellationToken);
         }
         catch (AggregateException e) when (e.InnerException is ArithmeticException cause)
         {

@@ -33,12 +33,12 @@ internal sealed class LogSheet
     public IReadOnlyList<string> this[int column] => columns[column];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ImportException">It cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It has no header, or a row with another number of cells.</exception>
+    /// <exception cref="ImportException">It cannot be opened, or is not text.</exception>
+    /// <exception cref="InvalidDataException">It has no header, a row that is damaged, or one with another number of cells.</exception>
     public static async Task<LogSheet> ReadAsync(string path, IProgress<string> progress, CancellationToken cancellationToken)
     {
         using var file = await CsvFile.OpenAsync(path, cancellationToken);
-        if (!await file.ReadAsync(cancellationToken))
+        if (!await ReadRowAsync(file, cancellationToken))
         {
             throw new InvalidDataException($"The file {file.Name} is empty: expected a header line and rows.");
         }
@@ -47,7 +47,7 @@ internal sealed class LogSheet
         sheet.GuardHeader(file.Name);
         // Values repeat: each text is kept once.
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (await file.ReadAsync(cancellationToken))
+        while (await ReadRowAsync(file, cancellationToken))
         {
             if (sheet.Count == MostRows)
             {
@@ -82,6 +82,18 @@ internal sealed class LogSheet
 
     /// <summary>The line of the file on which a row begins.</summary>
     public long LineOf(int row) => lines[row];
+
+    private static async Task<bool> ReadRowAsync(CsvFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await file.ReadAsync(cancellationToken);
+        }
+        catch (ImportException e)
+        {
+            throw new InvalidDataException($"{e.Message} Nothing was evaluated.", e);
+        }
+    }
 
     private void GuardHeader(string file)
     {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using FollowUpAgent.Tests.House;
 
 namespace FollowUpAgent.Tests.Events.Providers;
 
@@ -130,6 +131,15 @@ internal sealed class Peer
 
     /// <summary>A request that says this, about the first contact.</summary>
     public Posted Say(string json, DateTimeOffset now, string secret = Secret) => sign(Encoding.UTF8.GetBytes(json.Replace("\"@\"", $"\"{Address}\"", StringComparison.Ordinal)), secret, now);
+
+    /// <summary>The same, at the time of an agent.</summary>
+    public Posted Say(string json, Mailed to, string secret = Secret) => Say(json, to.Agent.Clock.GetUtcNow(), secret);
+
+    /// <summary>Says it to an agent.</summary>
+    public Task<HttpResponseMessage> SayAsync(string json, Mailed to, string secret = Secret) => Say(json, to, secret).SendAsync(to.Client);
+
+    /// <summary>An agent that has sent its first mails by this provider.</summary>
+    public Task<Mailed> MailAsync(DatabaseKind kind = DatabaseKind.Sqlite) => Mailed.SendAsync(kind, settings: Settings);
 
     private static string Whsec(string secret) => "whsec_" + Convert.ToBase64String(Encoding.UTF8.GetBytes(secret));
 

@@ -13,8 +13,8 @@ public sealed class ProviderDoorTests
     public async Task A_bounce_of_a_mailbox_that_is_gone_suppresses_once_however_often_it_comes(string provider)
     {
         var peer = Peer.Of(provider);
-        await using var mailed = await Mailed.SendAsync(DatabaseKind.Sqlite, settings: peer.Settings);
-        var posted = peer.Say(peer.Bounce, mailed.Agent.Clock.GetUtcNow());
+        await using var mailed = await peer.MailAsync();
+        var posted = peer.Say(peer.Bounce, mailed);
 
         var first = await posted.SendAsync(mailed.Client);
         await mailed.Agent.RunUntilIdleAsync();
@@ -32,12 +32,12 @@ public sealed class ProviderDoorTests
     public async Task A_complaint_suppresses_and_a_refusal_of_us_does_not(string provider)
     {
         var peer = Peer.Of(provider);
-        await using var mailed = await Mailed.SendAsync(DatabaseKind.Sqlite, settings: peer.Settings);
+        await using var mailed = await peer.MailAsync();
 
-        await peer.Say(peer.Policy, mailed.Agent.Clock.GetUtcNow()).SendAsync(mailed.Client);
+        await peer.SayAsync(peer.Policy, mailed);
         await mailed.Agent.RunUntilIdleAsync();
         var before = (await mailed.SuppressionsAsync()).Count;
-        await peer.Say(peer.Complaint, mailed.Agent.Clock.GetUtcNow()).SendAsync(mailed.Client);
+        await peer.SayAsync(peer.Complaint, mailed);
         await mailed.Agent.RunUntilIdleAsync();
 
         Assert.Equal(0, before);
@@ -55,9 +55,9 @@ public sealed class ProviderDoorTests
             return;
         }
 
-        await using var mailed = await Mailed.SendAsync(DatabaseKind.Sqlite, settings: peer.Settings);
+        await using var mailed = await peer.MailAsync();
 
-        await peer.Say(unsubscribe, mailed.Agent.Clock.GetUtcNow()).SendAsync(mailed.Client);
+        await peer.SayAsync(unsubscribe, mailed);
         await mailed.Agent.RunUntilIdleAsync();
 
         Assert.Equal("unsubscribed", Assert.Single(await mailed.SuppressionsAsync()).Reason);
@@ -68,10 +68,10 @@ public sealed class ProviderDoorTests
     public async Task What_is_forged_is_refused_counted_and_not_stored(string provider)
     {
         var peer = Peer.Of(provider);
-        await using var mailed = await Mailed.SendAsync(DatabaseKind.Sqlite, settings: peer.Settings);
-        var genuine = peer.Say(peer.Bounce, mailed.Agent.Clock.GetUtcNow());
+        await using var mailed = await peer.MailAsync();
+        var genuine = peer.Say(peer.Bounce, mailed);
 
-        var wrongKey = await peer.Say(peer.Bounce, mailed.Agent.Clock.GetUtcNow(), "hook-ABCDEFGHIJKLMNOPQRSTUVWXYZ").SendAsync(mailed.Client);
+        var wrongKey = await peer.SayAsync(peer.Bounce, mailed, "hook-ABCDEFGHIJKLMNOPQRSTUVWXYZ");
         var bare = await new Posted($"/hooks/{provider}/main", genuine.Body[..(genuine.Body.Length / 2)]).SendAsync(mailed.Client);
 
         Assert.Equal((401, 401), ((int)wrongKey.StatusCode, (int)bare.StatusCode));
@@ -85,8 +85,8 @@ public sealed class ProviderDoorTests
     public async Task While_the_database_is_away_each_is_asked_to_come_again_in_its_own_way(string provider, int status)
     {
         var peer = Peer.Of(provider);
-        await using var mailed = await Mailed.SendAsync(DatabaseKind.Sqlite, settings: peer.Settings);
-        var posted = peer.Say(peer.Bounce, mailed.Agent.Clock.GetUtcNow());
+        await using var mailed = await peer.MailAsync();
+        var posted = peer.Say(peer.Bounce, mailed);
 
         HttpResponseMessage during;
         await using (await Outage.BeginAsync(mailed.Agent))
@@ -101,8 +101,8 @@ public sealed class ProviderDoorTests
     public async Task A_token_of_Mailgun_counts_for_one_body_only(DatabaseKind kind)
     {
         var peer = Peer.Of("mailgun");
-        await using var mailed = await Mailed.SendAsync(kind, settings: peer.Settings);
-        var genuine = peer.Say(peer.Complaint, mailed.Agent.Clock.GetUtcNow());
+        await using var mailed = await peer.MailAsync(kind);
+        var genuine = peer.Say(peer.Complaint, mailed);
         var changed = genuine with { Body = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(genuine.Body).Replace("complained", "delivered", StringComparison.Ordinal)) };
 
         var answers = new[] { await genuine.SendAsync(mailed.Client), await genuine.SendAsync(mailed.Client), await changed.SendAsync(mailed.Client) };
@@ -117,8 +117,8 @@ public sealed class ProviderDoorTests
     public async Task Who_signs_nothing_may_bring_the_secret_as_authorisation(string authorization)
     {
         var peer = Peer.Of("postmark");
-        await using var mailed = await Mailed.SendAsync(DatabaseKind.Sqlite, settings: peer.Settings);
-        var body = peer.Say(peer.Complaint, mailed.Agent.Clock.GetUtcNow()).Body;
+        await using var mailed = await peer.MailAsync();
+        var body = peer.Say(peer.Complaint, mailed).Body;
 
         var answer = await new Posted("/hooks/postmark/main", body, ("Authorization", authorization)).SendAsync(mailed.Client);
 
@@ -129,9 +129,9 @@ public sealed class ProviderDoorTests
     public async Task A_mail_that_a_provider_hands_over_stops_the_sequence()
     {
         var peer = Peer.Of("postmark");
-        await using var mailed = await Mailed.SendAsync(DatabaseKind.Sqlite, settings: peer.Settings);
+        await using var mailed = await peer.MailAsync();
 
-        await peer.Say("""{"From":"person0@example0.test","FromFull":{"Email":"@"},"Subject":"Re: Hello","TextBody":"Yes, call me tomorrow."}""", mailed.Agent.Clock.GetUtcNow()).SendAsync(mailed.Client);
+        await peer.SayAsync("""{"From":"person0@example0.test","FromFull":{"Email":"@"},"Subject":"Re: Hello","TextBody":"Yes, call me tomorrow."}""", mailed);
         await mailed.Agent.RunUntilIdleAsync();
 
         Assert.Equal("replied", Assert.Single(await mailed.EventsAsync()).Kind);
@@ -142,14 +142,14 @@ public sealed class ProviderDoorTests
     public async Task Mandrill_finds_us_by_HEAD_and_by_a_test_before_its_key_is_known()
     {
         var peer = Peer.Of("mandrill");
-        await using var mailed = await Mailed.SendAsync(DatabaseKind.Sqlite, settings: peer.Settings);
+        await using var mailed = await peer.MailAsync();
         using var head = new HttpRequestMessage(HttpMethod.Head, "/hooks/mandrill/main");
 
         var answers = new[]
         {
             await mailed.Client.SendAsync(head),
-            await peer.Say("[]", mailed.Agent.Clock.GetUtcNow(), "test-webhook").SendAsync(mailed.Client),
-            await peer.Say(peer.Complaint, mailed.Agent.Clock.GetUtcNow(), "test-webhook").SendAsync(mailed.Client),
+            await peer.SayAsync("[]", mailed, "test-webhook"),
+            await peer.SayAsync(peer.Complaint, mailed, "test-webhook"),
         };
 
         Assert.Equal([200, 200, 401], answers.Select(a => (int)a.StatusCode));
