@@ -1,3 +1,6 @@
+using FollowUpAgent.Learning.Outcomes;
+using FollowUpAgent.Learning.Policies;
+
 namespace FollowUpAgent.Learning.Evaluation;
 
 /// <summary>
@@ -7,13 +10,7 @@ namespace FollowUpAgent.Learning.Evaluation;
 /// </summary>
 internal sealed class LearnedPolicy : LoggedPolicy
 {
-    // Twenty to one against: measured on mail experiments, choosing by context mostly costs more than it brings.
-    private const double LogPriorOdds = -3;
-
-    // Wide at first, or one run in forty takes a lucky second best for the best and stays with it.
-    private const double FirstSpread = 1;
-    private const double LastSpread = 0.5;
-    private const double Fade = 3000;
+    private const double Spread = 0.5;
 
     // A probability to within .04, which leaves an average over a log's rows without bias.
     private const int DrawsToWeigh = 128;
@@ -66,7 +63,7 @@ internal sealed class LearnedPolicy : LoggedPolicy
     public override void Learn(ReadOnlySpan<int> rows)
     {
         learned += rows.Length;
-        var spread = LastSpread + ((FirstSpread - LastSpread) * Math.Exp(-learned / Fade));
+        var spread = Exploration.SpreadAfter(Spread, learned);
         foreach (var learner in learners)
         {
             learner.Learn(rows, log, spread);
@@ -74,9 +71,7 @@ internal sealed class LearnedPolicy : LoggedPolicy
 
         if (shared is not null)
         {
-            var odds = Math.Exp(contextual!.LogEvidence - shared.LogEvidence + LogPriorOdds);
-            // Nothing up to even odds: a share of a model that is probably wrong is a price, not an insurance.
-            byContext = double.IsInfinity(odds) ? 1 : Math.Max(0, (2 * odds / (1 + odds)) - 1);
+            byContext = ContextShare.Of(contextual!.LogEvidence, shared.LogEvidence);
         }
     }
 

@@ -12,7 +12,7 @@ internal static class EvidenceSearch
 
     // The plain explanation first: an interaction can stand in for a variant that was sent in one slot alone.
     // As measured on real mail experiments (0.003 to 0.06, 0.1 to 0.6) and on ten-armed news data (wide).
-    private static readonly Grid Variants = scales => new[] { 0.03, 0.1, 0.3, 1 }.Select(s => scales with { Variant = s });
+    private static readonly Grid WiderVariants = scales => new[] { PriorScales.Default.Variant, 0.6, 1 }.Select(s => scales with { Variant = s });
     private static readonly Grid Contexts = scales => new[] { 0.25, 0.5, 1, 2 }.Select(s => scales with { Context = s });
     private static readonly Grid WideContexts = scales => new[] { 0.5, 1, 2, 4, 8, 16 }.Select(s => scales with { Context = s });
     private static readonly Grid Interactions = scales => new[] { 0.003, 0.01, 0.03, 0.1, 0.3, 1 }.Select(s => scales with { Interaction = s });
@@ -20,10 +20,12 @@ internal static class EvidenceSearch
     /// <summary>Candidates that differ from these scales in one.</summary>
     public delegate IEnumerable<PriorScales> Grid(PriorScales scales);
 
-    /// <summary>All three scales.</summary>
-    public static IReadOnlyList<Grid> All { get; } = [Variants, Contexts, Interactions];
+    /// <summary>
+    /// All three scales. That of variants only grows: shrunk on little evidence, it would leave the choice between them to chance.
+    /// </summary>
+    public static IReadOnlyList<Grid> All { get; } = [WiderVariants, Contexts, Interactions];
 
-    /// <summary>All but that of variants: shrunk on little evidence, it leaves the choice between them to chance.</summary>
+    /// <summary>All but that of variants, for choices without a floor: one that was unlucky at first must stay in sight.</summary>
     public static IReadOnlyList<Grid> OfContext { get; } = [Contexts, Interactions];
 
     /// <summary>The same for contexts that may tell nearly everything.</summary>

@@ -38,10 +38,14 @@ public sealed class HierarchicalModel : IOutcomeModel
     private HierarchicalModel(FeatureSchema schema, string outcome, double priorRate, PriorScales scales, double[] mean, float[] factor)
     {
         (this.schema, Outcome, this.priorRate, Scales, this.mean, this.factor) = (schema, outcome, priorRate, scales, mean, factor);
+        Components = [new ModelShare(this, 1)];
     }
 
     /// <inheritdoc />
     public string Outcome { get; }
+
+    /// <inheritdoc />
+    public IReadOnlyList<ModelShare> Components { get; }
 
     /// <summary>The prior scales it rests on.</summary>
     public PriorScales Scales { get; }

@@ -32,6 +32,12 @@ public interface IOutcomeModel
     string Outcome { get; }
 
     /// <summary>
+    /// What it is mixed of; a model that is no mixture is all of itself. A choice scales each draw's distance from the mean of the component
+    /// that it comes from.
+    /// </summary>
+    IReadOnlyList<ModelShare> Components => [new ModelShare(this, 1)];
+
+    /// <summary>
     /// Joint draws for the rows of a design matrix. Draw j of one row and draw j of another belong to the same draw of the coefficients, in
     /// this call and in every other with as many draws.
     /// </summary>
@@ -72,4 +78,6 @@ public abstract record FitResult
 /// <param name="Iterations">Steps to the maximum, over all fits.</param>
 /// <param name="LogEvidence">The logarithm of the marginal likelihood.</param>
 /// <param name="Scales">The prior scales it rests on.</param>
-public sealed record FitFigures(int Rows, double Positives, double Negatives, int Iterations, double LogEvidence, PriorScales Scales);
+/// <param name="ByContext">How much of it knows products of actions and contexts, 0 to 1.</param>
+public sealed record FitFigures(
+    int Rows, double Positives, double Negatives, int Iterations, double LogEvidence, PriorScales Scales, double ByContext);

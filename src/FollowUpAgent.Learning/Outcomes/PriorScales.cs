@@ -15,9 +15,13 @@ public sealed record PriorScales(double Interaction, double Variant, double Cont
     private const double Sequence = 0.65;
     private const double Skip = 1;
     private const double Fraction = 0.4;
+    private const double Nothing = 0.001;
 
     /// <summary>What is expected before anything is known.</summary>
-    public static PriorScales Default { get; } = new(0.03, 0.25, 0.5);
+    public static PriorScales Default { get; } = new(0.03, 0.4, 0.5);
+
+    /// <summary>The same scales where variants, slots and contexts do not act on each other.</summary>
+    public PriorScales WithoutProducts() => this with { Interaction = Nothing };
 
     /// <summary>The standard deviation of a coefficient.</summary>
     /// <param name="block">Its kind.</param>

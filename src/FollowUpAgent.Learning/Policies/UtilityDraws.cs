@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using FollowUpAgent.Learning.Features;
+using FollowUpAgent.Learning.Outcomes;
 
 namespace FollowUpAgent.Learning.Policies;
 
@@ -30,12 +31,23 @@ internal sealed class UtilityDraws : IDisposable
         {
             // What nobody ever observes cannot be explored: its prior would stay as chance in every choice for ever.
             var reach = hasSeenAny && !recipe.HasSeen(outcome.Key) ? 0 : spread;
-            recipe.ModelOf(outcome.Key, outcome.PriorRate).Draw(rows, draws, means, deviations.AsSpan(0, size));
-            for (var r = 0; r < rows.Count; r++)
+            var components = recipe.ModelOf(outcome.Key, outcome.PriorRate).Components;
+            for (var c = 0; c < components.Count; c++)
             {
-                var deviation = deviations.AsSpan(r * draws, draws);
-                AddValue(means[r], deviation, 1, outcome.Weight, line, Honest(r));
-                AddValue(means[r], deviation, reach, outcome.Weight, line, Scaled(r));
+                var block = ModelShare.BlockOf(components, c, draws);
+                var (_, count) = block.GetOffsetAndLength(draws);
+                if (count == 0)
+                {
+                    continue;
+                }
+
+                components[c].Model.Draw(rows, count, means, deviations.AsSpan(0, rows.Count * count));
+                for (var r = 0; r < rows.Count; r++)
+                {
+                    var deviation = deviations.AsSpan(r * count, count);
+                    AddValue(means[r], deviation, 1, outcome.Weight, line.AsSpan(0, count), Honest(r)[block]);
+                    AddValue(means[r], deviation, reach, outcome.Weight, line.AsSpan(0, count), Scaled(r)[block]);
+                }
             }
         }
 

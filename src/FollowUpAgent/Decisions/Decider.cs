@@ -72,8 +72,9 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
     private ModelSettings SettingsFor(Question question)
     {
         var situation = new Situation(question.Sequence, question.Step, ContactContext.Empty);
-        var isNew = question.Variants.Any(v => question.Snapshot.Learned.Schema.SendsOf(situation, v) < options.NewUntil);
-        return new ModelSettings(isNew ? options.FloorWhileNew : options.Floor, options.Spread, Draws, outcomes.All)
+        var sends = question.Variants.Select(v => question.Snapshot.Learned.Schema.SendsOf(situation, v)).ToList();
+        var floor = sends.Any(n => n < options.NewUntil) ? options.FloorWhileNew : options.Floor;
+        return new ModelSettings(floor, Exploration.SpreadAfter(options.Spread, sends.Sum()), Draws, outcomes.All)
         {
             Slot = question.Slot,
             Variants = question.Stage == Decision.When ? [.. question.Variants.Select(v => v.Version)] : null,
