@@ -40,11 +40,20 @@ public sealed class ContactContext
     public static ContactContext Parse(string json, IReadOnlySet<string> except)
     {
         ArgumentNullException.ThrowIfNull(except);
+        return Parse(json, except.Contains);
+    }
+
+    /// <summary>Reads a flat JSON object of texts, numbers and booleans; anything else in it is passed over.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="hides">Says of a name that it is no feature.</param>
+    public static ContactContext Parse(string json, Predicate<string> hides)
+    {
+        ArgumentNullException.ThrowIfNull(hides);
         using var document = JsonDocument.Parse(json);
         var values = new SortedDictionary<string, ContextValue>(StringComparer.Ordinal);
         foreach (var property in document.RootElement.EnumerateObject())
         {
-            if (!except.Contains(property.Name) && ContextValue.Of(property.Value) is { } value)
+            if (!hides(property.Name) && ContextValue.Of(property.Value) is { } value)
             {
                 values[string.Intern(property.Name)] = value;
             }

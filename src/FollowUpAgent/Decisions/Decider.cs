@@ -46,6 +46,25 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
             });
     }
 
+    /// <summary>How likely the question's snapshot would make each action by today's goal and floors, whoever decided.</summary>
+    public IReadOnlyList<double> Weigh(Question question, ForecastCache known) =>
+        question.Actions.Count == 1 ? Propensities.Certain(1, 0) : known.Get(question, SettingsFor(question)).Probabilities;
+
+    /// <summary>How likely plain chance makes each action, as in the control group.</summary>
+    public double[] ByChance(IReadOnlyList<string> actions)
+    {
+        var skip = IndexOfSkip(actions);
+        if (skip < 0 || actions.Count == 1)
+        {
+            return Propensities.Uniform(actions.Count);
+        }
+
+        var p = new double[actions.Count];
+        Array.Fill(p, (1 - options.ControlSkip) / (actions.Count - 1));
+        p[skip] = options.ControlSkip;
+        return p;
+    }
+
     /// <summary>What the model expects and how likely it makes each action. Depends on snapshot, question and settings alone.</summary>
     public static StageForecast Forecast(Question question, ModelSettings settings)
     {
@@ -73,8 +92,12 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
     {
         var situation = new Situation(question.Sequence, question.Step, ContactContext.Empty);
         var sends = question.Variants.Select(v => question.Snapshot.Learned.Schema.SendsOf(situation, v)).ToList();
-        var floor = sends.Any(n => n < options.NewUntil) ? options.FloorWhileNew : options.Floor;
-        return new ModelSettings(floor, Exploration.SpreadAfter(options.Spread, sends.Sum()), Draws, outcomes.All)
+        var recipe = question.Snapshot.Recipe;
+        return new ModelSettings(
+            sends.Any(n => n < options.NewUntil) ? options.FloorWhileNew : options.Floor,
+            Exploration.SpreadAfter(recipe?.Spread ?? options.Spread, sends.Sum()),
+            Draws,
+            recipe?.PriorsFor(outcomes.All) ?? outcomes.All)
         {
             Slot = question.Slot,
             Variants = question.Stage == Decision.When ? [.. question.Variants.Select(v => v.Version)] : null,
@@ -84,25 +107,11 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
     private double[] WithoutModel(Question question) => question.Group switch
     {
         Group.Treatment => Propensities.Certain(1, 0),
-        Group.Control => ControlVector(question.Actions),
+        Group.Control => ByChance(question.Actions),
         Group.Baseline => Propensities.Certain(question.Actions.Count, 0),
         Group.Holdout => Propensities.Certain(question.Actions.Count, IndexOfSkip(question.Actions)),
         _ => throw new ArgumentOutOfRangeException(nameof(question), question.Group, "No such group."),
     };
-
-    private double[] ControlVector(IReadOnlyList<string> actions)
-    {
-        var skip = IndexOfSkip(actions);
-        if (skip < 0 || actions.Count == 1)
-        {
-            return Propensities.Uniform(actions.Count);
-        }
-
-        var p = new double[actions.Count];
-        Array.Fill(p, (1 - options.ControlSkip) / (actions.Count - 1));
-        p[skip] = options.ControlSkip;
-        return p;
-    }
 
     private static double? GainOverSkip(Question question, StageForecast? forecast, int chosen)
     {

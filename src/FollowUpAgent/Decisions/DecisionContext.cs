@@ -9,6 +9,9 @@ namespace FollowUpAgent.Decisions;
 /// <summary>What a decision may know of a contact and a step: no name, no address, no free text.</summary>
 internal sealed class DecisionContext(DecisionsOptions options)
 {
+    /// <summary>Begins the name of an own field.</summary>
+    public const string FieldPrefix = "field.";
+
     private const int LongestValue = 40;
 
     // A ledger row is at most 2 kB; slots, propensities and forecasts need the rest.
@@ -18,7 +21,11 @@ internal sealed class DecisionContext(DecisionsOptions options)
     private static readonly HashSet<string> NotFeatures = ["stepNumber", "round"];
 
     /// <summary>What models may know of a context that <see cref="Of"/> wrote.</summary>
-    public static ContactContext Parse(string context) => ContactContext.Parse(context, NotFeatures);
+    public static ContactContext Parse(string context) => ContactContext.Parse(context, NotFeatures.Contains);
+
+    /// <summary>What models of a recipe may learn from such a context.</summary>
+    public static ContactContext Parse(string context, Recipe recipe) =>
+        ContactContext.Parse(context, name => NotFeatures.Contains(name) || recipe.Hides(name));
 
     /// <summary>The context as compact JSON; of a contact that does not want to be profiled, the step alone.</summary>
     public string Of(Contact contact, Enrollment enrollment, Engagement engagement, DateTimeOffset now)
@@ -72,13 +79,13 @@ internal sealed class DecisionContext(DecisionsOptions options)
             if (document.RootElement.TryGetProperty(name, out var value) && value.ToString() is { Length: <= LongestValue } text)
             {
                 // As JSON writes it: a letter beyond ASCII takes six bytes.
-                room -= JsonEncodedText.Encode($"field.{name}").EncodedUtf8Bytes.Length + JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length + 6;
+                room -= JsonEncodedText.Encode($"{FieldPrefix}{name}").EncodedUtf8Bytes.Length + JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length + 6;
                 if (room < 0)
                 {
                     return;
                 }
 
-                context[$"field.{name}"] = text;
+                context[$"{FieldPrefix}{name}"] = text;
             }
         }
     }

@@ -14,6 +14,8 @@ internal static class DecisionsModule
         services.AddConfigured<Dictionary<string, OutcomeOptions?>>("Outcomes", OutcomeCatalog.Faults);
         services.AddSingleton(p => OutcomeCatalog.From(p.GetRequiredService<Dictionary<string, OutcomeOptions?>>()));
         services.AddSingleton<IOutcomeModelTrainer>(HierarchicalLogistic.Instance);
+        services.AddSingleton(p => Recipe.Of(
+            p.GetRequiredService<DecisionsOptions>(), p.GetRequiredService<OutcomeCatalog>(), p.GetRequiredService<IOutcomeModelTrainer>()));
         services.AddSingleton<Decider>();
         services.AddSingleton<DecisionContext>();
         services.AddSingleton<ServingSnapshot>();

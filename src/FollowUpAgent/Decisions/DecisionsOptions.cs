@@ -20,6 +20,9 @@ internal sealed class DecisionsOptions
     /// <summary>Scales the exploration by uncertainty once some thousand sends of a step are known; before, it comes down from 1, which is plain Thompson sampling. Default: 0.5; 0 to 2.</summary>
     public double Spread { get; init; } = 0.5;
 
+    /// <summary>After how long what was seen counts half, so that a model falls back to its prior where nothing new is seen. Default: 90 days; 0: never; else 7 to 3650 days.</summary>
+    public TimeSpan HalfLife { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>The chance of a skip in the control group. Default: 0.10; 0 to 0.5.</summary>
     public double ControlSkip { get; init; } = 0.10;
 
@@ -47,6 +50,11 @@ internal sealed class DecisionsOptions
         if (Spread is not (>= 0 and <= 2))
         {
             yield return new Fault($"{Section}:Spread", $"{Spread}", "0 to 2");
+        }
+
+        if (HalfLife != TimeSpan.Zero && (HalfLife < TimeSpan.FromDays(7) || HalfLife > TimeSpan.FromDays(3650)))
+        {
+            yield return new Fault($"{Section}:HalfLife", $"{HalfLife}", "0 (never), or 7 to 3650 days, as in 90.00:00:00");
         }
 
         if (ControlSkip is not (>= 0 and <= 0.5))

@@ -6,7 +6,7 @@ using FollowUpAgent.Storage;
 namespace FollowUpAgent.Decisions;
 
 /// <summary>Hands out the snapshot that serves now; makes the first one, from priors alone, where there is none.</summary>
-internal sealed class ServingSnapshot(Database database, IEnumerable<IOutcomeModelTrainer> engines, IdSource ids, TimeProvider clock)
+internal sealed class ServingSnapshot(Database database, IEnumerable<IOutcomeModelTrainer> engines, Recipe recipe, IdSource ids, TimeProvider clock)
 {
     private volatile Served? latest;
 
@@ -29,7 +29,13 @@ internal sealed class ServingSnapshot(Database database, IEnumerable<IOutcomeMod
 
     private Task<SnapshotId> MakeFirstAsync(CancellationToken cancellationToken)
     {
-        var first = new Snapshot { Id = new SnapshotId(ids.New()), MadeAt = clock.GetUtcNow(), Content = FittedRecipe.OfPriors.ToContent() };
+        var first = new Snapshot
+        {
+            Id = new SnapshotId(ids.New()),
+            Settings = recipe.ToText(),
+            MadeAt = clock.GetUtcNow(),
+            Content = FittedRecipe.OfPriors.ToContent(),
+        };
         return database.WriteAsync(
             async session =>
             {
@@ -48,7 +54,14 @@ internal sealed class ServingSnapshot(Database database, IEnumerable<IOutcomeMod
 /// <summary>A snapshot ready to forecast.</summary>
 internal sealed record Served(SnapshotId Id, FittedRecipe Learned)
 {
+    /// <summary>The recipe with its settings; null where those of the configuration hold.</summary>
+    public Recipe? Recipe { get; init; }
+
     /// <summary>Reads a snapshot that did serve.</summary>
     public static Served Of(Snapshot snapshot, IEnumerable<IOutcomeModelTrainer> engines) =>
-        new(snapshot.Id, FittedRecipe.Parse(snapshot.Content, [.. engines]));
+        Of(snapshot.Id, snapshot.Content, snapshot.Settings is { } settings ? Recipe.Parse(settings) : null, engines);
+
+    /// <summary>Reads what was learned by a recipe.</summary>
+    public static Served Of(SnapshotId id, string content, Recipe? recipe, IEnumerable<IOutcomeModelTrainer> engines) =>
+        new(id, FittedRecipe.Parse(content, [.. engines])) { Recipe = recipe };
 }

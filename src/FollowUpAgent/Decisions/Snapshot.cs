@@ -12,6 +12,9 @@ internal sealed record Snapshot
     /// <summary>The recipe's name and version.</summary>
     public string Recipe { get; init; } = FittedRecipe.Name;
 
+    /// <summary>The recipe with its settings (<see cref="Decisions.Recipe"/>), as JSON; null where those of the configuration hold.</summary>
+    public string? Settings { get; init; }
+
     /// <summary>When it was fitted.</summary>
     public DateTimeOffset MadeAt { get; init; }
 
@@ -34,15 +37,15 @@ internal sealed record Snapshot
 /// <summary>The snapshots' SQL.</summary>
 internal static class SnapshotStore
 {
-    private const string Columns = "id, recipe, made_at, training_rows, erased_rows, content, diagnostics, refused";
+    private const string Columns = "id, recipe, settings, made_at, training_rows, erased_rows, content, diagnostics, refused";
 
     /// <summary>Adds a snapshot.</summary>
     public static Task<int> AddSnapshotAsync(this Session session, Snapshot snapshot) => session.ExecuteAsync(
-        $"INSERT INTO snapshot ({Columns}) VALUES (@Id, @Recipe, @MadeAt, @TrainingRows, @ErasedRows, @Content, @Diagnostics, @Refused)", snapshot);
+        $"INSERT INTO snapshot ({Columns}) VALUES (@Id, @Recipe, @Settings, @MadeAt, @TrainingRows, @ErasedRows, @Content, @Diagnostics, @Refused)", snapshot);
 
     /// <summary>The snapshot that serves, the newest that was not refused: its figures, without the megabytes of its content.</summary>
     public static Task<Snapshot?> FindServingFiguresAsync(this Session session) => session.QuerySingleOrDefaultAsync<Snapshot>(
-        "SELECT id, recipe, made_at, training_rows, erased_rows FROM snapshot WHERE refused IS NULL ORDER BY made_at DESC, id DESC LIMIT 1");
+        "SELECT id, recipe, settings, made_at, training_rows, erased_rows, diagnostics FROM snapshot WHERE refused IS NULL ORDER BY made_at DESC, id DESC LIMIT 1");
 
     /// <summary>The id of the snapshot that serves, or null before the first.</summary>
     public static Task<SnapshotId?> FindServingSnapshotIdAsync(this Session session) => session.QuerySingleOrDefaultAsync<SnapshotId?>(

@@ -7,6 +7,8 @@ using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Reports.Evidence;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
+using FollowUpAgent.Training.Calibrating;
+using FollowUpAgent.Training.Challenges;
 
 namespace FollowUpAgent.Reports;
 
@@ -14,8 +16,8 @@ namespace FollowUpAgent.Reports;
 internal sealed class ReportMaker(
     Database database, OutcomeCatalog outcomes, SequenceCatalog sequences, DeliveryOptions delivery, IEnumerable<IHealthSign> signs, TimeProvider clock)
 {
-    // Long enough for a sequence to run its course, and a bound on the work.
-    private static readonly TimeSpan Compared = TimeSpan.FromDays(84);
+    /// <summary>How far back groups are compared: long enough for a sequence to run its course, and a bound on the work.</summary>
+    public static readonly TimeSpan Compared = TimeSpan.FromDays(84);
 
     // Younger sends have hardly had time to earn anything; a new variant would look worse than it is.
     private static readonly TimeSpan Ripening = TimeSpan.FromDays(7);
@@ -42,10 +44,11 @@ internal sealed class ReportMaker(
             Goals = [.. outcomes.All.Select(o => new OutcomeWeek(o.Key, o.Weight, Sum(figures.Outcomes, o.Key), Sum(figures.Before, o.Key)))],
             Groups = groups,
             Uplift = UpliftOf(figures),
+            Ratio = figures.Ratio,
             Works = [.. variants.Where(v => v.Label is not (EvidenceLabel.Unknown or EvidenceLabel.Alone))],
             NotYetKnowable = [.. variants.Where(v => v.Label is EvidenceLabel.Unknown or EvidenceLabel.Alone)],
             Deliverability = SendersOf(figures),
-            Models = figures.Served is { } served ? new ModelWeek(served.Recipe, served.MadeAt, served.TrainingRows, figures.Refused) : null,
+            Models = figures.Served is { } served ? new ModelWeek(served.Recipe, served.MadeAt, served.TrainingRows, figures.Refused) { Changes = figures.Changes, Drift = figures.Drift } : null,
             LoopHealth = await HealthEndpoints.ReadAllAsync(signs, cancellationToken),
             Proposals = [],
         };
@@ -70,6 +73,9 @@ internal sealed class ReportMaker(
             await session.CountVariantOutcomesAsync(sent, span.Until),
             await session.FindServedAsync(span.Until),
             await session.FindRefusalsAsync(span),
+            ModelChange.Of(await session.FindJudgementsAsync(span.From, span.Until)),
+            [.. (await session.FindAlarmsAsync(span.From, span.Until)).Select(VariantDrift.Of)],
+            await GroupRatio.ReadAsync(session, sequences.Shares, compared.From, compared.Until),
             rounds.Where(r => r.How == RoundEnd.Sent.ToText()).Sum(r => r.Count));
     }
 
@@ -152,6 +158,9 @@ internal sealed record Figures(
     IReadOnlyList<VariantOutcome> VariantOutcomes,
     SnapshotRow? Served,
     IReadOnlyList<string> Refused,
+    IReadOnlyList<ModelChange> Changes,
+    IReadOnlyList<VariantDrift> Drift,
+    GroupRatio? Ratio,
     long SentBefore)
 {
     /// <summary>Messages of a sender in any of these states.</summary>

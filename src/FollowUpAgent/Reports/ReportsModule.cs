@@ -1,5 +1,6 @@
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
+using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Hosting.Jobs;
 using FollowUpAgent.Reports.Rendering;
 
@@ -15,6 +16,7 @@ internal static class ReportsModule
         services.AddSingleton<ReportMaker>();
         services.AddSingleton<ReportDesk>();
         services.AddSingleton<IJob, WeeklyReportJob>();
+        services.AddSingleton<IHealthSign, GroupSign>();
     }
 
     /// <summary>Maps <c>GET /api/reports/{week}</c>: the report of a week as JSON.</summary>

@@ -36,6 +36,9 @@ internal sealed record WeeklyReport
     /// <summary>What the agent adds over the other groups.</summary>
     public required IReadOnlyList<Uplift> Uplift { get; init; }
 
+    /// <summary>Whether the groups are as large as they were drawn; null where nobody was drawn.</summary>
+    public GroupRatio? Ratio { get; init; }
+
     /// <summary>Variants of which something is known.</summary>
     public required IReadOnlyList<VariantEvidence> Works { get; init; }
 
@@ -122,4 +125,11 @@ internal sealed record SenderWeek(string Sender, long Sent, long Failed, long Op
 /// <param name="MadeAt">When it was fitted.</param>
 /// <param name="TrainingRows">On how many rewarded decisions.</param>
 /// <param name="Refused">Why fits of this week do not serve, oldest first.</param>
-internal sealed record ModelWeek(string Recipe, DateTimeOffset MadeAt, long TrainingRows, IReadOnlyList<string> Refused);
+internal sealed record ModelWeek(string Recipe, DateTimeOffset MadeAt, long TrainingRows, IReadOnlyList<string> Refused)
+{
+    /// <summary>What the gate said of changed recipes.</summary>
+    public IReadOnlyList<ModelChange> Changes { get; init; } = [];
+
+    /// <summary>Variants that did something else than was forecast.</summary>
+    public IReadOnlyList<VariantDrift> Drift { get; init; } = [];
+}

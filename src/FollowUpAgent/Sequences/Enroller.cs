@@ -57,6 +57,7 @@ internal sealed class Enroller(Database database, SequenceCatalog catalog, Allot
                 {
                     var verdicts = await JudgeAsync(session, definition, contacts, drafts, now);
                     await WriteAsync(session, verdicts);
+                    await session.NoteSharesAsync(catalog.Shares, now);
                     return verdicts;
                 },
                 cancellationToken);

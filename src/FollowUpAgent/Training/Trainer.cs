@@ -9,27 +9,36 @@ using FollowUpAgent.Storage;
 namespace FollowUpAgent.Training;
 
 /// <summary>Fits the serving recipe on all rewards known now and makes a snapshot of it, which serves at once if it is healthy.</summary>
-internal sealed class Trainer(Database database, OutcomeCatalog outcomes, IOutcomeModelTrainer engine, IdSource ids, TimeProvider clock)
+internal sealed class Trainer(
+    Database database, OutcomeCatalog outcomes, IOutcomeModelTrainer engine, Recipe configured, IdSource ids, TimeProvider clock)
 {
     /// <summary>Fits and stores a snapshot.</summary>
     /// <returns>The snapshot; <see cref="Snapshot.Refused"/> says why it does not serve, if it does not.</returns>
-    public async Task<Snapshot> TrainAsync(CancellationToken cancellationToken)
+    public async Task<Snapshot> TrainAsync(CancellationToken cancellationToken) =>
+        await TrainAsync(ServingOf(await database.ReadAsync(s => s.FindServingFiguresAsync(), cancellationToken)), cancellationToken);
+
+    /// <summary>The recipe that serves: the configured one until something was learned, then the one that was.</summary>
+    public Recipe ServingOf(Snapshot? serving) =>
+        serving is { TrainingRows: > 0, Settings: { } settings } ? Recipe.Parse(settings) : configured;
+
+    /// <summary>Whether this build has what a recipe is fitted with.</summary>
+    public bool CanFit(Recipe recipe) => recipe.Name == FittedRecipe.Name && recipe.Engine == engine.Engine;
+
+    /// <summary>Fits a recipe that is to serve and stores the snapshot.</summary>
+    public async Task<Snapshot> TrainAsync(Recipe recipe, CancellationToken cancellationToken)
     {
         var (now, began) = (clock.GetUtcNow(), clock.GetTimestamp());
-        var read = await new LogReading(database, outcomes).ReadAsync(now, cancellationToken);
-        var (fit, content) = await OnThreadOfItsOwnAsync(
-            () =>
-            {
-                var recipe = Fit(read);
-                return (recipe, recipe.Recipe?.ToContent());
-            },
-            cancellationToken);
+        var read = await new LogReading(database, outcomes).ReadAsync(now, new LogScope(recipe), cancellationToken);
+        var (fit, content) = await FitAsync(read, cancellationToken);
         var serving = await database.ReadAsync(s => s.FindServingFiguresAsync(), cancellationToken);
-        var refused = fit.Refused ?? WhyTooFew(read, serving);
+        var refused = CanFit(recipe) ? fit.Refused ?? WhyTooFew(read, serving) : $"this program cannot fit {recipe.Name} by {recipe.Engine}";
         var snapshot = new Snapshot
         {
             Id = new SnapshotId(ids.New()),
-            MadeAt = now,
+            Recipe = recipe.Name,
+            Settings = recipe.ToText(),
+            // The newest serves: two fits of one moment keep their order.
+            MadeAt = serving?.MadeAt >= now ? serving.MadeAt + TimeSpan.FromMicroseconds(1) : now,
             TrainingRows = read.Log.Decisions,
             ErasedRows = read.Erased,
             Content = refused is null ? content! : "{}",
@@ -41,6 +50,15 @@ internal sealed class Trainer(Database database, OutcomeCatalog outcomes, IOutco
         await database.WriteAsync(s => s.AddSnapshotAsync(snapshot), cancellationToken);
         return snapshot;
     }
+
+    /// <summary>Fits what was read, and writes it down where it can be used.</summary>
+    public Task<(TrainedRecipe Fit, string? Content)> FitAsync(ReadLog read, CancellationToken cancellationToken) => OnThreadOfItsOwnAsync(
+        () =>
+        {
+            var fit = Fit(read);
+            return (fit, fit.Recipe?.ToContent());
+        },
+        cancellationToken);
 
     // Writing megabytes of text borrows as much from pools that keep some for every thread; what this one borrowed ends with it.
     private static Task<T> OnThreadOfItsOwnAsync<T>(Func<T> work, CancellationToken cancellationToken) =>

@@ -1,4 +1,7 @@
+using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Hosting.Jobs;
+using FollowUpAgent.Training.Calibrating;
+using FollowUpAgent.Training.Challenges;
 
 namespace FollowUpAgent.Training;
 
@@ -9,6 +12,13 @@ internal static class TrainingModule
     public static void AddTraining(this IServiceCollection services)
     {
         services.AddSingleton<Trainer>();
+        services.AddSingleton<CalibrationPass>();
+        services.AddSingleton<ChallengerMaking>();
+        services.AddSingleton<Evidence>();
+        services.AddSingleton<Gatekeeper>();
+        services.AddSingleton<Retraining>();
         services.AddSingleton<IJob, RetrainJob>();
+        services.AddSingleton<IHealthSign, DriftSign>();
+        services.AddSingleton<IHealthSign, RecipeSign>();
     }
 }

@@ -8,8 +8,8 @@ namespace FollowUpAgent.Training;
 internal static class TrainingStore
 {
     /// <summary>The next decisions whose rounds were carried out, those of erased contacts left out.</summary>
-    public static Task<List<CarriedOut>> ReadCarriedOutAsync(this Session session, DecisionId after, int page) =>
-        session.QueryAsync<CarriedOut>(Page, new { after, page });
+    public static Task<List<CarriedOut>> ReadCarriedOutAsync(this Session session, DecisionId after, DateTimeOffset until, int page) =>
+        session.QueryAsync<CarriedOut>(Page, new { after, until, page });
 
     /// <summary>What the decisions between two ids earned, each outcome once.</summary>
     public static async Task<ILookup<DecisionId, string>> FindEarnedAsync(this Session session, DecisionId first, DecisionId last) =>
@@ -41,7 +41,7 @@ internal static class TrainingStore
         FROM decision d
         JOIN closed_round c ON c.decision_id = d.id
         LEFT JOIN decision w ON w.id = d.id AND w.stage = 'which'
-        WHERE d.stage = 'when' AND d.id > @after AND NOT d.erased AND {IsCarriedOut}
+        WHERE d.stage = 'when' AND d.id > @after AND d.decided_at < @until AND NOT d.erased AND {IsCarriedOut}
         ORDER BY d.id
         LIMIT @page
         """;

@@ -13,10 +13,17 @@ namespace FollowUpAgent.Tests.House;
 internal sealed class AgentInTest : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly IReadOnlyDictionary<string, string?> settings;
+    private readonly long seed;
 
-    private AgentInTest(WebApplication app, AgentFolder folder, HandClock clock)
+    private AgentInTest(AgentFolder folder, HandClock clock, IReadOnlyDictionary<string, string?> settings, long seed)
     {
-        (this.app, Folder, Clock) = (app, folder, clock);
+        (Folder, Clock, this.settings, this.seed) = (folder, clock, settings, seed);
+        app = FollowUpAgent.House.Build(folder, settings, services =>
+        {
+            services.AddSingleton<TimeProvider>(clock);
+            services.AddSingleton<Chance>(new SeededChance(seed));
+        });
     }
 
     public AgentFolder Folder { get; }
@@ -43,18 +50,31 @@ internal sealed class AgentInTest : IAsyncDisposable
             ["Storage:Postgres"] = kind is DatabaseKind.Postgres ? await PrivatePostgres.NewDatabaseAsync() : null,
             ["Security:MasterKey"] = Convert.ToBase64String(new byte[32]),
         };
-        var app = FollowUpAgent.House.Build(folder, over, services =>
-        {
-            services.AddSingleton<TimeProvider>(clock);
-            services.AddSingleton<Chance>(new SeededChance(seed));
-        });
+        var agent = new AgentInTest(folder, clock, over, seed);
         if (kind is DatabaseKind.Sqlite && over.GetValueOrDefault("Storage:SqliteFile") is null)
         {
             await MigratedSqlite.CopyToAsync(folder.Resolve("data/followup.db"));
         }
 
-        await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
-        return new AgentInTest(app, folder, clock);
+        await agent.Get<Migrator>().MigrateAsync(CancellationToken.None);
+        return agent;
+    }
+
+    /// <summary>The same agent after a restart with changed settings, null for those that are taken out; the one before is gone.</summary>
+    public async Task<AgentInTest> RestartAsync(params (string Key, string? Value)[] changed)
+    {
+        await app.DisposeAsync();
+        var over = new Dictionary<string, string?>(settings);
+        foreach (var (key, value) in changed)
+        {
+            over.Remove(key);
+            if (value is not null)
+            {
+                over[key] = value;
+            }
+        }
+
+        return new AgentInTest(Folder, Clock, over, seed + 1);
     }
 
     public T Get<T>()
@@ -134,6 +154,10 @@ internal sealed class AgentInTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
-        Directory.Delete(Folder.Root, recursive: true);
+        // One that was restarted shares its folder with the one after.
+        if (Directory.Exists(Folder.Root))
+        {
+            Directory.Delete(Folder.Root, recursive: true);
+        }
     }
 }

@@ -27,10 +27,15 @@ internal static class SampleReport
             Goals = [new OutcomeWeek(OutcomeCatalog.Goal, 10, 3, 1), new OutcomeWeek(OutcomeCatalog.PositiveReply, 1, 1, 4), new OutcomeWeek(OutcomeCatalog.Click, 0.15, 9, 0), new OutcomeWeek(OutcomeCatalog.UnsubscribeOrNegative, -2, 0, 0)],
             Groups = [treatment, control],
             Uplift = [uplift],
+            Ratio = new GroupRatio(new Dictionary<string, long> { ["treatment"] = 360, ["control"] = 60 }, 0.4),
             Works = [Variant(variant, 0.971, EvidenceLabel.Works, 0.52, null)],
             NotYetKnowable = [Variant("plain@77b0", 0.61, EvidenceLabel.Unknown, 0.31, 2400)],
             Deliverability = [new SenderWeek(sender, 140, 1, 0, 9, 0)],
-            Models = new ModelWeek("beta-thompson/1", Monday.AddDays(6).AddHours(2), 1520, ["a count is impossible"]),
+            Models = new ModelWeek("beta-thompson/1", Monday.AddDays(6).AddHours(2), 1520, ["a count is impossible"])
+            {
+                Changes = [new ModelChange(Monday.AddDays(5).AddHours(2), "shadow", "not-enough-evidence", "Spread 0.5 to 0.25", "too few rewards", 3400, 210, 0.31, 0.29)],
+                Drift = [new VariantDrift(Monday.AddDays(4).AddHours(2), "hello", "first", variant, OutcomeCatalog.Goal, "worse", 12.4, 2)],
+            },
             LoopHealth = [new HealthReading("database", HealthState.Ok, "answered"), new HealthReading("events", HealthState.Warning, "2 not understood", "See the log.")],
             Proposals = [Sentence.Of("proposal.bounced", 9 / 140.0, sender), Sentence.Of("proposal.refused", 1, "a count is impossible")],
         };

@@ -11,6 +11,7 @@ public sealed class RewardTests
 {
     private static readonly TimeSpan ClickWindow = TimeSpan.FromDays(7);
     private static readonly TimeSpan OneMicrosecond = TimeSpan.FromMicroseconds(1);
+    private static readonly Dictionary<string, string?> ForgetsNothing = new() { ["Decisions:HalfLife"] = "00:00:00" };
     private static readonly Dictionary<string, string?> TracksClicks = new() { ["Messages:TrackClicks"] = "Always" };
 
     [Theory, OnSqlite, OnPostgres]
@@ -143,7 +144,7 @@ public sealed class RewardTests
     [Theory, OnSqlite, OnPostgres]
     public async Task A_reply_thirteen_days_after_its_mail_changes_exactly_that_reward(DatabaseKind kind)
     {
-        await using var mailed = await Webhook.SendAsync(kind, contacts: 2);
+        await using var mailed = await Webhook.SendAsync(kind, contacts: 2, settings: ForgetsNothing);
         await mailed.Agent.LiveAsync(TimeSpan.FromDays(4), TimeSpan.FromDays(1));
         var webhook = new Webhook(mailed);
         await webhook.ReportAsync("goal", "person1@example1.test");

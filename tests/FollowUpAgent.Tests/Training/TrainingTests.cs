@@ -1,9 +1,12 @@
 using System.Text.Json;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Hosting;
+using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Learning.Features;
 using FollowUpAgent.Learning.Outcomes;
 using FollowUpAgent.Learning.Policies;
+using FollowUpAgent.Reports;
+using FollowUpAgent.Rewards;
 using FollowUpAgent.Tests.Decisions;
 using FollowUpAgent.Tests.House;
 using FollowUpAgent.Training;
@@ -83,7 +86,7 @@ public sealed class TrainingTests
         agent.Clock.Advance(TimeSpan.FromDays(1));
 
         var refused = await new Trainer(
-            agent.Database, agent.Get<OutcomeCatalog>(), new NeverConverging(), agent.Get<IdSource>(), agent.Clock).TrainAsync(CancellationToken.None);
+            agent.Database, agent.Get<OutcomeCatalog>(), new NeverConverging(), agent.Get<Recipe>(), agent.Get<IdSource>(), agent.Clock).TrainAsync(CancellationToken.None);
 
         Assert.Equal("the fit of goal does not converge", refused.Refused);
         Assert.Equal(refused.Refused, (await agent.Database.ReadAsync(s => s.FindSnapshotAsync(refused.Id), CancellationToken.None))!.Refused);
@@ -122,6 +125,37 @@ public sealed class TrainingTests
         await history.AddAsync(plain, 20, 2, age: TimeSpan.FromDays(60), outcome: OutcomeCatalog.PositiveReply);
 
         Assert.Equal((2, 18), FiguresOf(await TrainAsync(agent), OutcomeCatalog.PositiveReply));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_was_seen_a_half_life_ago_counts_half(DatabaseKind kind)
+    {
+        await using var agent = await AgentAsync(kind);
+        await new History(agent).AddAsync(await new History(agent).VersionAsync("plain"), 100, 20, age: TimeSpan.FromDays(90) - TimeSpan.FromHours(2));
+        await using var forgetful = await agent.RestartAsync(("Decisions:HalfLife", null));
+
+        Assert.Equal((10, 40), FiguresOf(await TrainAsync(forgetful), OutcomeCatalog.Goal));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_fit_with_a_number_that_is_not_finite_keeps_the_champion_and_is_reported(DatabaseKind kind)
+    {
+        await using var agent = await AgentAsync(kind);
+        var history = new History(agent);
+        await history.AddAsync(await history.VersionAsync("plain"), 40, 4);
+        var champion = await TrainAsync(agent);
+        agent.Clock.Advance(TimeSpan.FromDays(1));
+
+        var refused = await new Trainer(
+            agent.Database, agent.Get<OutcomeCatalog>(), new Spoiling(), agent.Get<Recipe>(), agent.Get<IdSource>(), agent.Clock).TrainAsync(CancellationToken.None);
+
+        Assert.NotNull(refused.Refused);
+        Assert.Equal(champion.Id, (await agent.Get<ServingSnapshot>().GetAsync(CancellationToken.None)).Id);
+        var sign = (await agent.Get<LoopHealth>().ReadAsync(CancellationToken.None)).Single(r => r.Name == "loop-snapshot");
+        Assert.Equal((HealthState.Warning, "1 fits refused since the one that serves"), (sign.State, sign.Detail));
+        agent.Clock.Advance(TimeSpan.FromHours(1));
+        var report = await agent.Get<ReportMaker>().MakeAsync(IsoWeek.Of(agent.Clock.GetUtcNow()), CancellationToken.None);
+        Assert.Equal([refused.Refused], report.Models!.Refused);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -191,6 +225,8 @@ public sealed class TrainingTests
         var agent = await AgentInTest.BuildAsync(kind, new Dictionary<string, string?>(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)))
         {
             ["Decisions:ControlSkip"] = "0",
+            // So that counts are whole numbers.
+            ["Decisions:HalfLife"] = "00:00:00",
             ["Groups:Treatment"] = "1",
         });
         await MailAsync(agent, "first@example.test", "zeroth@example.test");
@@ -230,6 +266,23 @@ public sealed class TrainingTests
     private static double[] Doubles(string json) => JsonSerializer.Deserialize<double[]>(json)!;
 
     private static List<string> Texts(string json) => JsonSerializer.Deserialize<List<string>>(json)!;
+
+    /// <summary>An engine that is handed a count which is no number.</summary>
+    private sealed class Spoiling : IOutcomeModelTrainer
+    {
+        public string Engine => HierarchicalLogistic.Instance.Engine;
+
+        public FitResult Fit(TrainingSet set)
+        {
+            set.Negatives[0] = double.NaN;
+            return HierarchicalLogistic.Instance.Fit(set);
+        }
+
+        public IOutcomeModel Untrained(FeatureSchema schema, string outcome, double priorRate) =>
+            HierarchicalLogistic.Instance.Untrained(schema, outcome, priorRate);
+
+        public IOutcomeModel Read(FeatureSchema schema, string text) => HierarchicalLogistic.Instance.Read(schema, text);
+    }
 
     /// <summary>An engine that finds no maximum, which no log of counts has brought the built-in one to.</summary>
     private sealed class NeverConverging : IOutcomeModelTrainer

@@ -2,6 +2,7 @@
 CREATE TABLE snapshot (
     id uuid PRIMARY KEY,
     recipe text NOT NULL,
+    settings text NULL, -- the recipe with its settings, as JSON; null where those of the configuration hold
     made_at bigint NOT NULL,
     training_rows bigint NOT NULL,
     erased_rows bigint NOT NULL, -- decisions erased by then: the only honest reason for fewer rows than last time

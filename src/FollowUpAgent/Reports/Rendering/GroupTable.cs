@@ -1,4 +1,5 @@
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Reports.Evidence;
 
 namespace FollowUpAgent.Reports.Rendering;
 
@@ -41,7 +42,15 @@ internal static class GroupTable
                 words.Texts.Name("group", g.Group), words.Count(g.Compared), words.Value(g.RewardPerContact), words.Range(g.Interval),
             })],
             Named: 1),
-        [words.Texts.Say("note.reward", report.ComparedSince.UtcDateTime, string.Join(", ", report.Goals.Select(g => $"{words.Texts.Name("outcome", g.Outcome)} {words.Weight(g.Weight)}")))]);
+        [
+            words.Texts.Say("note.reward", report.ComparedSince.UtcDateTime, string.Join(", ", report.Goals.Select(g => $"{words.Texts.Name("outcome", g.Outcome)} {words.Weight(g.Weight)}"))),
+            .. report.Ratio is { } ratio ? new[] { NoteOf(ratio, words) } : [],
+        ]);
+
+    // Whatever compares groups goes by this.
+    private static string NoteOf(GroupRatio ratio, Words words) => words.Texts.Say(
+        ratio.IsAlarming ? "note.ratio.alarm" : "note.ratio",
+        string.Join(", ", ratio.Counts.Select(c => $"{words.Texts.Name("group", c.Key)} {words.Count(c.Value)}")));
 
     private static string[] Row(WeeklyReport report, Words words, string header, Func<GroupWeek, string> cell) =>
         [words.Texts[$"column.{header}"], .. report.Groups.Select(cell)];

@@ -81,6 +81,8 @@ internal sealed record ReportDocument(string Language, string Title, string Subt
         [
             words.Texts.Say("model.serves", model.Recipe, model.TrainingRows, model.MadeAt.UtcDateTime, (report.Until - model.MadeAt).TotalDays),
             .. model.Refused.Count == 0 ? [] : new[] { words.Texts.Say("model.refused", model.Refused.Count, string.Join("; ", model.Refused)) },
+            .. model.Changes.Select(c => words.Texts.Say(c.ToSentence())),
+            .. model.Drift.Select(d => words.Texts.Say(d.ToSentence())),
         ],
         null,
         []);

@@ -36,6 +36,15 @@ CREATE INDEX enrollment_open_of_contact ON enrollment (contact_id) WHERE state <
 -- Stopped with a slot drawn: the round is still to be closed. Empty but for the last seconds.
 CREATE INDEX enrollment_stopped ON enrollment (ended_at) WHERE state = 'ended' AND slot_until IS NOT NULL;
 
+-- How contacts were shared out from when on: a row where the shares changed. Contacts that had a group kept it.
+CREATE TABLE group_shares (
+    since_at bigint PRIMARY KEY,
+    unit text NOT NULL,
+    treatment double precision NOT NULL,
+    control double precision NOT NULL,
+    baseline double precision NOT NULL,
+    holdout double precision NOT NULL);
+
 --@postgres
 -- A claim writes lease and fence alone: with room on its page the row stays there, and none of the indexes is written.
 ALTER TABLE enrollment SET (fillfactor = 80);
