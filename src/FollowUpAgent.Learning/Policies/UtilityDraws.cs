@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using FollowUpAgent.Learning.Features;
 
 namespace FollowUpAgent.Learning.Policies;
@@ -11,6 +13,11 @@ namespace FollowUpAgent.Learning.Policies;
 /// </summary>
 internal sealed class UtilityDraws : IDisposable
 {
+    private const double Half = 0.5;
+
+    // Beyond it, an exponential and its square may leave the range of numbers.
+    private const double FarOut = 100;
+
     private readonly int draws;
     private readonly double[] honest;
     private readonly double[] scaled;
@@ -23,8 +30,7 @@ internal sealed class UtilityDraws : IDisposable
         honest.AsSpan(0, size).Clear();
         scaled.AsSpan(0, size).Clear();
         var deviations = ArrayPool<double>.Shared.Rent(size);
-        var means = new double[rows.Count];
-        var line = new double[draws];
+        var means = ArrayPool<double>.Shared.Rent(rows.Count);
         var hasSeenAny = outcomes.Any(o => recipe.HasSeen(o.Key));
         foreach (var outcome in outcomes)
         {
@@ -33,13 +39,12 @@ internal sealed class UtilityDraws : IDisposable
             recipe.ModelOf(outcome.Key, outcome.PriorRate).Draw(rows, draws, means, deviations.AsSpan(0, size));
             for (var r = 0; r < rows.Count; r++)
             {
-                var deviation = deviations.AsSpan(r * draws, draws);
-                AddValue(means[r], deviation, 1, outcome.Weight, line, Honest(r));
-                AddValue(means[r], deviation, reach, outcome.Weight, line, Scaled(r));
+                Add(means[r], deviations.AsSpan(r * draws, draws), reach, outcome.Weight, r);
             }
         }
 
         ArrayPool<double>.Shared.Return(deviations);
+        ArrayPool<double>.Shared.Return(means);
     }
 
     /// <summary>The value of a row, as uncertain as it is.</summary>
@@ -55,8 +60,43 @@ internal sealed class UtilityDraws : IDisposable
         ArrayPool<double>.Shared.Return(scaled);
     }
 
-    private static void AddValue(double mean, ReadOnlySpan<double> deviation, double spread, double weight, Span<double> line, Span<double> value)
+    // The exponential is what the time goes into. Of the usual spread of a half, one serves both draws: the honest one's is its square.
+    private void Add(double mean, Span<double> deviation, double reach, double weight, int row)
     {
+        if (reach != Half || Math.Abs(mean) > FarOut)
+        {
+            AddValue(mean, deviation, reach, weight, Scaled(row));
+            AddValue(mean, deviation, 1, weight, Honest(row));
+            return;
+        }
+
+        TensorPrimitives.Multiply(deviation, -Half, deviation);
+        TensorPrimitives.Exp<double>(deviation, deviation);
+        var (odds, heights) = (new Vector<double>(Math.Exp(-mean)), new Vector<double>(weight));
+        var root = Vectors(deviation);
+        var honestly = Vectors(Honest(row));
+        var chosen = Vectors(Scaled(row));
+        for (var j = 0; j < root.Length; j++)
+        {
+            var against = odds * root[j];
+            chosen[j] += heights / (Vector<double>.One + against);
+            honestly[j] += heights / (Vector<double>.One + (against * root[j]));
+        }
+
+        for (var j = root.Length * Vector<double>.Count; j < draws; j++)
+        {
+            var against = Math.Exp(-mean) * deviation[j];
+            Scaled(row)[j] += weight / (1 + against);
+            Honest(row)[j] += weight / (1 + (against * deviation[j]));
+        }
+    }
+
+    private static Span<Vector<double>> Vectors(Span<double> numbers) => MemoryMarshal.Cast<double, Vector<double>>(numbers);
+
+    private static void AddValue(double mean, ReadOnlySpan<double> deviation, double spread, double weight, Span<double> value)
+    {
+        using var rented = MemoryPool<double>.Shared.Rent(deviation.Length);
+        var line = rented.Memory.Span[..deviation.Length];
         TensorPrimitives.Multiply(deviation, spread, line);
         TensorPrimitives.Add(line, mean, line);
         TensorPrimitives.Sigmoid<double>(line, line);
