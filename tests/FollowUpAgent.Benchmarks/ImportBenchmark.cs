@@ -31,7 +31,7 @@ internal sealed class ImportBenchmark(Figures figures)
                 stage.NewFolder(), await stage.NewStorageAsync(database, cancellationToken), new { }, new Dictionary<string, string>());
             var whole = Stopwatch.StartNew();
             var output = await StartedProgram.RunAsync(
-                Environment.ProcessPath!, [.. ThisProgram(), "import-once", "--folder", folder.Root, "--csv", csv], cancellationToken);
+                Environment.ProcessPath!, [.. ThisProgram.Arguments, "import-once", "--folder", folder.Root, "--csv", csv], cancellationToken);
             var once = JsonSerializer.Deserialize<ImportedOnce>(output)!;
             var name = Stage.NameOf(database);
             figures.Must($"{name}: rows imported", once.Added, "rows", Target.AtLeast(once.Rows));
@@ -50,10 +50,6 @@ internal sealed class ImportBenchmark(Figures figures)
         Console.WriteLine(JsonSerializer.Serialize(new ImportedOnce(
             watch.Elapsed.TotalSeconds, summary.Rows, summary.Added, Machine.Memory(Environment.ProcessId, "VmHWM"))));
     }
-
-    // "dotnet program.dll" names the host as the process: the program is then its first argument.
-    private static IEnumerable<string> ThisProgram() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(ImportBenchmark).Assembly.Location] : [];
 
     private sealed record ImportedOnce(double Seconds, long Rows, long Added, long PeakBytes);
 }

@@ -4,6 +4,7 @@ using FollowUpAgent.Benchmarks;
 using FollowUpAgent.Benchmarks.Ground;
 using FollowUpAgent.Benchmarks.Hillstrom;
 using FollowUpAgent.Benchmarks.HillstromRun;
+using FollowUpAgent.Benchmarks.Learner;
 
 var json = new Option<bool>("--json") { Description = "One JSON object in place of the table.", Recursive = true };
 var database = new Option<DatabaseChoice>("--database") { Description = "sqlite, postgres or both.", DefaultValueFactory = _ => DatabaseChoice.Both };
@@ -19,6 +20,14 @@ importOnce.SetAction(async (parsed, stop) =>
     return 0;
 });
 
+var refitOnce = new Command("refit-once", "Refits an invented log in this process.") { Hidden = true };
+var decisions = new Option<int>("--decisions") { Description = "Decisions of the log.", DefaultValueFactory = _ => 1_000_000 };
+refitOnce.Options.Add(decisions);
+refitOnce.SetAction(parsed => RefitBenchmark.RunOnce(parsed.GetValue(decisions)));
+
+var times = new Option<int>("--times") { Description = "Decisions to make of each kind.", DefaultValueFactory = _ => 2000 };
+var rows = new Option<int>("--rows") { Description = "Rows of the file.", DefaultValueFactory = _ => 50_000 };
+var columns = new Option<int>("--columns") { Description = "Columns of the file.", DefaultValueFactory = _ => 50 };
 var contacts = new Option<int>("--contacts") { Description = "Contacts enrolled and due.", DefaultValueFactory = _ => 3000 };
 var most = new Option<int>("--most") { Description = "The larger number of enrollments.", DefaultValueFactory = _ => 1_000_000 };
 var mailsEach = new Option<int>("--mails") { Description = "Mails a run.", DefaultValueFactory = _ => 2000 };
@@ -34,6 +43,15 @@ var one = new Option<DatabaseChoice>("--database") { Description = "postgres, sq
 var root = new RootCommand("Measures FollowUpAgent on this machine: everything on loopback, in temporary folders.")
 {
     importOnce,
+    refitOnce,
+    Verb("decide", "One decision on one thread: a model's draws, the whole, and what it allocates.", [times], (p, f, stop) =>
+        new DecideBenchmark(f).RunAsync(p.GetValue(times), stop)),
+    Verb("refit", "A refit of one outcome with its scales held: a quarter, a half and all of the decisions.", [decisions], (p, f, stop) =>
+        new RefitBenchmark(f).RunAsync(p.GetValue(decisions), stop)),
+    Verb("replay", "followup evaluate --method replay on the experiment's visits, one shuffle.", [csv], (p, f, stop) =>
+        new EvaluateBenchmark(f).ReplayAsync(Existing(p.GetValue(csv)!), stop)),
+    Verb("holdout", "followup evaluate --method holdout on an invented wide file.", [rows, columns], (p, f, stop) =>
+        new EvaluateBenchmark(f).HoldoutAsync(p.GetValue(rows), p.GetValue(columns), stop)),
     Verb("import", "A CSV file of 64,000 customers into an empty database.", [csv, database], (p, f, stop) =>
         new ImportBenchmark(f).RunAsync(Existing(p.GetValue(csv)!), Stage.Of(p.GetValue(database)), stop)),
     Verb("plan", "From due enrollments to rendered messages in the outbox.", [contacts, database], (p, f, stop) =>

@@ -1,5 +1,4 @@
 using FollowUpAgent.Learning.Outcomes;
-using FollowUpAgent.Learning.Policies;
 
 namespace FollowUpAgent.Learning.Evaluation;
 
@@ -10,7 +9,10 @@ namespace FollowUpAgent.Learning.Evaluation;
 /// </summary>
 internal sealed class LearnedPolicy : LoggedPolicy
 {
-    private const double Spread = 0.5;
+    // Wide at first, or one run in forty takes a lucky second best for the best and stays with it: here choices have no floor.
+    private const double FirstSpread = 1;
+    private const double LastSpread = 0.5;
+    private const double Fade = 3000;
 
     // A probability to within .04, which leaves an average over a log's rows without bias.
     private const int DrawsToWeigh = 128;
@@ -63,7 +65,7 @@ internal sealed class LearnedPolicy : LoggedPolicy
     public override void Learn(ReadOnlySpan<int> rows)
     {
         learned += rows.Length;
-        var spread = Exploration.SpreadAfter(Spread, learned);
+        var spread = LastSpread + ((FirstSpread - LastSpread) * Math.Exp(-learned / Fade));
         foreach (var learner in learners)
         {
             learner.Learn(rows, log, spread);

@@ -11,27 +11,26 @@ internal sealed class LoggedRows(LoggedDecisions log, ContextRows contexts, Func
     public (SparseRows Rows, int[] Lines) Compress()
     {
         var places = new Dictionary<int, int>(this);
-        var (starts, features, values) = (new List<int> { 0 }, new List<int>(), new List<double>());
+        var rows = new SparseRows.Builder();
         var lines = new int[log.Count];
         for (var row = 0; row < log.Count; row++)
         {
             ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, row, out var isKnown);
             if (!isKnown)
             {
-                place = starts.Count - 1;
+                place = rows.Count;
                 foreach (var (feature, value) in featuresOf(row, log.Chosen[row]).OrderBy(f => f.Feature))
                 {
-                    features.Add(feature);
-                    values.Add(value);
+                    rows.Add(feature, value);
                 }
 
-                starts.Add(features.Count);
+                rows.EndRow();
             }
 
             lines[row] = place;
         }
 
-        return (new SparseRows([.. starts], [.. features], [.. values]), lines);
+        return (rows.Build(), lines);
     }
 
     /// <inheritdoc />

@@ -33,19 +33,18 @@ internal sealed class PredictionDesign
     public SparseRows Read(int[] rows, FeatureSchema schema)
     {
         var places = schema.Pairs.Select((p, i) => (p, i)).ToDictionary(p => (p.p.First, p.p.Second), p => levels.Count + p.i);
-        var (starts, features, values) = (new List<int> { 0 }, new List<int>(), new List<double>());
+        var read = new SparseRows.Builder();
         foreach (var row in rows)
         {
             foreach (var (feature, value) in FeaturesOf(row, places))
             {
-                features.Add(feature);
-                values.Add(value);
+                read.Add(feature, value);
             }
 
-            starts.Add(features.Count);
+            read.EndRow();
         }
 
-        return new SparseRows([.. starts], [.. features], [.. values]);
+        return read.Build();
     }
 
     /// <summary>The schema with the pairs of columns that tell most of what a fit left unexplained, by their score test.</summary>

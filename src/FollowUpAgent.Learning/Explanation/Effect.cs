@@ -25,9 +25,10 @@ public enum EffectWord
 /// <param name="Chance">The chance that it helps at all.</param>
 /// <param name="Decisions">How many decisions could have had it or not.</param>
 /// <param name="Successes">How many of them succeeded.</param>
+/// <param name="MoreDecisions">About how many more would tell an effect of this size; null where it is told, or out of reach.</param>
 /// <remarks>A trait goes with the texts that have it. It is the trait alone that works where texts were written in all combinations.</remarks>
 public sealed record Effect(
-    string Name, EffectWord Word, double OddsRatio, double Low, double High, double Chance, long Decisions, long Successes);
+    string Name, EffectWord Word, double OddsRatio, double Low, double High, double Chance, long Decisions, long Successes, long? MoreDecisions);
 
 /// <summary>Puts evidence into words. Pure.</summary>
 public static class Effects
@@ -39,6 +40,7 @@ public static class Effects
     public const long EnoughSuccesses = 30;
 
     private const double Sure = 0.95;
+    private const double WorthKnowing = 0.18;
     private const double Likely = 0.8;
 
     /// <summary>The effects that are shown together, those that say most first.</summary>
@@ -55,8 +57,14 @@ public static class Effects
     private static Effect Of(EffectEvidence evidence, double alpha)
     {
         var (ratio, low, high, chance) = evidence.Weigh(alpha);
+        var word = WordOf(evidence.Successes, low, high, chance);
         return new Effect(
-            evidence.Name, WordOf(evidence.Successes, low, high, chance), Odds(ratio), Odds(low), Odds(high), chance, evidence.Decisions, evidence.Successes);
+            evidence.Name, word, Odds(ratio), Odds(low), Odds(high), chance, evidence.Decisions, evidence.Successes, More());
+
+        // An effect near nothing would ask for everybody: a fifth more is worth knowing.
+        long? More() => word is EffectWord.Works or EffectWord.Hurts
+            ? null
+            : evidence.MoreFor(Math.Max(Math.Abs(Math.Log(ratio)), WorthKnowing), alpha);
 
         // A ratio of rates as one of odds: the same where rates are low.
         double Odds(double ofRates)

@@ -35,6 +35,9 @@ public sealed class EffectEvidence(string name)
     /// <summary>How many successes had it.</summary>
     public long SuccessesWith { get; private set; }
 
+    /// <summary>How much the successes say of the log of the ratio, where it is near 0: the inverse of its variance.</summary>
+    public double Information { get; private set; }
+
     private static double LogSum => Math.Log(Steps.Sum(s => Math.Exp(-s * s / (2 * PriorDeviation * PriorDeviation))));
 
     /// <summary>Adds a decision whose rewards are complete.</summary>
@@ -57,11 +60,15 @@ public sealed class EffectEvidence(string name)
 
         Successes++;
         SuccessesWith += hasIt ? 1 : 0;
+        Information += probability * (1 - probability);
         for (var i = 0; i < Points; i++)
         {
             logLikelihood[i] += (hasIt ? Steps[i] : 0) - Math.Log(1 - probability + (probability * Ratios[i]));
         }
     }
+
+    /// <summary>About how many more decisions would tell an effect of this size; null where they should have by now, or never will.</summary>
+    internal long? MoreFor(double logRatio, double alpha) => new NeededEvidence(PriorDeviation, alpha, logRatio).More(Information, Decisions);
 
     /// <summary>The effect, with an interval that is valid at any number of looks with this chance to miss the truth ever.</summary>
     internal (double Ratio, double Low, double High, double ChanceAboveOne) Weigh(double alpha)

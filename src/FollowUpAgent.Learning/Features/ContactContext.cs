@@ -14,7 +14,7 @@ public sealed class ContactContext
     /// <summary>Nothing is known.</summary>
     public static ContactContext Empty { get; } = new("{}", []);
 
-    /// <summary>The text it was read from; equal texts say the same.</summary>
+    /// <summary>The text it was read from; equal texts say the same. Empty where it was put together from values.</summary>
     public string Text { get; }
 
     /// <summary>The values by name, in ordinal order.</summary>
@@ -33,6 +33,9 @@ public sealed class ContactContext
 
         return null;
     }
+
+    /// <summary>The context of these values, which stand in ordinal order.</summary>
+    internal static ContactContext Of(KeyValuePair<string, ContextValue>[] values) => new("", values);
 
     /// <summary>Reads a flat JSON object of texts, numbers and booleans; anything else in it is passed over.</summary>
     /// <param name="json">The object.</param>

@@ -17,10 +17,10 @@ public static class SchemaMaking
     public static FeatureSchema SchemaOf(this TrainingLog log)
     {
         ArgumentNullException.ThrowIfNull(log);
-        var columns = ContextColumns.Choose(log.Rows.Select(r => (r.Situation.Context, r.Decisions)));
+        var columns = ContextColumns.Choose(log.Rows.Select(r => (r.Context, r.Decisions)));
         var levels = new List<Level> { new(FeatureBlock.Intercept, ""), new(FeatureBlock.Skip, "") };
-        levels.AddRange(Frequent(log, FeatureBlock.Sequence, row => [row.Situation.Sequence]));
-        levels.AddRange(Frequent(log, FeatureBlock.Step, row => [Labels.Of(row.Situation)]));
+        levels.AddRange(Frequent(log, FeatureBlock.Sequence, row => [row.Place.Sequence]));
+        levels.AddRange(Frequent(log, FeatureBlock.Step, row => [Labels.Of(row.Place)]));
         levels.AddRange(columns.Select(c => new Level(FeatureBlock.Context, c.Name)));
         levels.AddRange(Frequent(log, FeatureBlock.Trait, row => row.Deed.Variant?.Traits.Select(t => $"{t.Key}={t.Value}") ?? []));
         levels.AddRange(Frequent(log, FeatureBlock.Slot, row => row.Deed.Slot is { } slot ? [slot] : []));
@@ -35,21 +35,18 @@ public static class SchemaMaking
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(log);
-        var starts = new List<int> { 0 };
-        var features = new List<int>();
-        var values = new List<double>();
+        var rows = new SparseRows.Builder();
         foreach (var row in log.Rows)
         {
             foreach (var (feature, value) in FeaturesOf(schema, row.Situation, row.Deed).OrderBy(f => f.Feature))
             {
-                features.Add(feature);
-                values.Add(value);
+                rows.Add(feature, value);
             }
 
-            starts.Add(features.Count);
+            rows.EndRow();
         }
 
-        return new SparseRows([.. starts], [.. features], [.. values]);
+        return rows.Build();
     }
 
     private static IEnumerable<(int Feature, double Value)> FeaturesOf(FeatureSchema schema, Situation situation, Deed deed)
@@ -82,7 +79,7 @@ public static class SchemaMaking
     {
         var versions = log.Rows
             .Where(row => row.Deed.Variant is not null)
-            .GroupBy(row => Labels.Of(row.Situation, row.Deed.Variant!), StringComparer.Ordinal)
+            .GroupBy(row => Labels.Of(row.Place, row.Deed.Variant!), StringComparer.Ordinal)
             .Select(g => (Label: g.Key, FirstAt: g.Min(r => r.FirstAt), Sends: g.Sum(r => r.Mature)))
             .OrderBy(v => v.FirstAt).ThenBy(v => v.Label, StringComparer.Ordinal)
             .TakeLast(MostVariants);
@@ -103,7 +100,7 @@ public static class SchemaMaking
         foreach (var row in log.Rows)
         {
             var known = FeaturesOf(levels, row.Situation, row.Deed).ToList();
-            foreach (var (first, _) in known)
+            foreach (var (first, _) in known.Where(k => levels.BlockOf(k.Feature) is FeatureBlock.Variant or FeatureBlock.Slot))
             {
                 foreach (var (second, _) in known)
                 {

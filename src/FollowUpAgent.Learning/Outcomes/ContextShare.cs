@@ -6,8 +6,8 @@ namespace FollowUpAgent.Learning.Outcomes;
 /// </summary>
 internal static class ContextShare
 {
-    // Twenty to one against: measured on mail experiments, choosing by context mostly costs more than it brings.
-    private const double LogPriorOdds = -3;
+    // Fifty to one against: measured on mail experiments, choosing by context mostly costs more than it brings.
+    private const double LogPriorOdds = -4;
 
     // A component that would get less than one draw in a thousand is not worth a second posterior.
     private const double Visible = 0.001;

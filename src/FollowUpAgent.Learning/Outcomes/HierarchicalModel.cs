@@ -59,7 +59,7 @@ public sealed class HierarchicalModel : IOutcomeModel
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
         var table = tables.GetOrAdd(draws, TableOf);
-        var partMeans = new double[rows.Parts.Count];
+        var partMeans = ArrayPool<double>.Shared.Rent(rows.Parts.Count);
         var partDraws = ArrayPool<double>.Shared.Rent(rows.Parts.Count * draws);
         partDraws.AsSpan(0, rows.Parts.Count * draws).Clear();
         for (var p = 0; p < rows.Parts.Count; p++)
@@ -80,6 +80,7 @@ public sealed class HierarchicalModel : IOutcomeModel
         }
 
         ArrayPool<double>.Shared.Return(partDraws);
+        ArrayPool<double>.Shared.Return(partMeans);
     }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using FollowUpAgent.Learning.Features;
 
@@ -41,7 +42,7 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
         ArgumentOutOfRangeException.ThrowIfLessThan(variants.Count, 1);
         using var value = new UtilityDraws(recipe, Matrix(recipe, situation, slots, variants, withSkip), Outcomes, Spread, Draws);
         var count = slots.Count + (withSkip ? 1 : 0);
-        var (honest, scaled) = (new double[count * Draws], new double[count * Draws]);
+        var (honest, scaled) = (Zeros(count * Draws), Zeros(count * Draws));
         for (var s = 0; s < slots.Count; s++)
         {
             var first = s * variants.Count;
@@ -59,7 +60,17 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
             value.Scaled(slots.Count * variants.Count).CopyTo(scaled.AsSpan(slots.Count * Draws));
         }
 
-        return Forecast(row => honest.AsSpan(row * Draws, Draws), row => scaled.AsSpan(row * Draws, Draws), count);
+        var forecast = Forecast(row => honest.AsSpan(row * Draws, Draws), row => scaled.AsSpan(row * Draws, Draws), count);
+        ArrayPool<double>.Shared.Return(honest);
+        ArrayPool<double>.Shared.Return(scaled);
+        return forecast;
+    }
+
+    private static double[] Zeros(int count)
+    {
+        var rented = ArrayPool<double>.Shared.Rent(count);
+        rented.AsSpan(0, count).Clear();
+        return rented;
     }
 
     // A row for each variant in each slot, slot after slot, then the skip.
@@ -108,19 +119,20 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
     // The share of the draws in which each is worth most; equals share.
     private double[] Shares(Rows values, int count)
     {
-        var highest = values(0).ToArray();
+        var (highest, ties) = (ArrayPool<double>.Shared.Rent(Draws), Zeros(Draws));
+        var most = highest.AsSpan(0, Draws);
+        values(0).CopyTo(most);
         for (var k = 1; k < count; k++)
         {
-            TensorPrimitives.Max(highest, values(k), highest);
+            TensorPrimitives.Max(most, values(k), most);
         }
 
-        var ties = new double[Draws];
         for (var k = 0; k < count; k++)
         {
             var value = values(k);
-            for (var j = 0; j < highest.Length; j++)
+            for (var j = 0; j < most.Length; j++)
             {
-                ties[j] += value[j] == highest[j] ? 1 : 0;
+                ties[j] += value[j] == most[j] ? 1 : 0;
             }
         }
 
@@ -128,14 +140,16 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
         for (var k = 0; k < count; k++)
         {
             var value = values(k);
-            for (var j = 0; j < highest.Length; j++)
+            for (var j = 0; j < most.Length; j++)
             {
-                shares[k] += value[j] == highest[j] ? 1 / ties[j] : 0;
+                shares[k] += value[j] == most[j] ? 1 / ties[j] : 0;
             }
 
             shares[k] /= Draws;
         }
 
+        ArrayPool<double>.Shared.Return(highest);
+        ArrayPool<double>.Shared.Return(ties);
         return Propensities.Floor(shares, Floor);
     }
 

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using FollowUpAgent.Learning.Features;
 using FollowUpAgent.Learning.Outcomes;
 
@@ -12,6 +14,11 @@ namespace FollowUpAgent.Learning.Policies;
 /// </summary>
 internal sealed class UtilityDraws : IDisposable
 {
+    private const double Half = 0.5;
+
+    // Beyond it, an exponential and its square may leave the range of numbers.
+    private const double FarOut = 100;
+
     private readonly int draws;
     private readonly double[] honest;
     private readonly double[] scaled;
@@ -24,8 +31,7 @@ internal sealed class UtilityDraws : IDisposable
         honest.AsSpan(0, size).Clear();
         scaled.AsSpan(0, size).Clear();
         var deviations = ArrayPool<double>.Shared.Rent(size);
-        var means = new double[rows.Count];
-        var line = new double[draws];
+        var means = ArrayPool<double>.Shared.Rent(rows.Count);
         var hasSeenAny = outcomes.Any(o => recipe.HasSeen(o.Key));
         foreach (var outcome in outcomes)
         {
@@ -44,14 +50,13 @@ internal sealed class UtilityDraws : IDisposable
                 components[c].Model.Draw(rows, count, means, deviations.AsSpan(0, rows.Count * count));
                 for (var r = 0; r < rows.Count; r++)
                 {
-                    var deviation = deviations.AsSpan(r * count, count);
-                    AddValue(means[r], deviation, 1, outcome.Weight, line.AsSpan(0, count), Honest(r)[block]);
-                    AddValue(means[r], deviation, reach, outcome.Weight, line.AsSpan(0, count), Scaled(r)[block]);
+                    Add(means[r], deviations.AsSpan(r * count, count), reach, outcome.Weight, Honest(r)[block], Scaled(r)[block]);
                 }
             }
         }
 
         ArrayPool<double>.Shared.Return(deviations);
+        ArrayPool<double>.Shared.Return(means);
     }
 
     /// <summary>The value of a row, as uncertain as it is.</summary>
@@ -67,8 +72,44 @@ internal sealed class UtilityDraws : IDisposable
         ArrayPool<double>.Shared.Return(scaled);
     }
 
-    private static void AddValue(double mean, ReadOnlySpan<double> deviation, double spread, double weight, Span<double> line, Span<double> value)
+    // The exponential is what the time goes into. Of the usual spread of a half, one serves both draws: the honest one's is its square.
+    private static void Add(double mean, Span<double> deviation, double reach, double weight, Span<double> honestly, Span<double> chosen)
     {
+        if (reach != Half || Math.Abs(mean) > FarOut)
+        {
+            AddValue(mean, deviation, reach, weight, chosen);
+            AddValue(mean, deviation, 1, weight, honestly);
+            return;
+        }
+
+        TensorPrimitives.Multiply(deviation, -Half, deviation);
+        TensorPrimitives.Exp<double>(deviation, deviation);
+        var odds = Math.Exp(-mean);
+        var (wideOdds, wideWeight) = (new Vector<double>(odds), new Vector<double>(weight));
+        var roots = Vectors(deviation);
+        var wideHonestly = Vectors(honestly);
+        var wideChosen = Vectors(chosen);
+        for (var j = 0; j < roots.Length; j++)
+        {
+            var against = wideOdds * roots[j];
+            wideChosen[j] += wideWeight / (Vector<double>.One + against);
+            wideHonestly[j] += wideWeight / (Vector<double>.One + (against * roots[j]));
+        }
+
+        for (var j = roots.Length * Vector<double>.Count; j < deviation.Length; j++)
+        {
+            var against = odds * deviation[j];
+            chosen[j] += weight / (1 + against);
+            honestly[j] += weight / (1 + (against * deviation[j]));
+        }
+    }
+
+    private static Span<Vector<double>> Vectors(Span<double> numbers) => MemoryMarshal.Cast<double, Vector<double>>(numbers);
+
+    private static void AddValue(double mean, ReadOnlySpan<double> deviation, double spread, double weight, Span<double> value)
+    {
+        using var rented = MemoryPool<double>.Shared.Rent(deviation.Length);
+        var line = rented.Memory.Span[..deviation.Length];
         TensorPrimitives.Multiply(deviation, spread, line);
         TensorPrimitives.Add(line, mean, line);
         TensorPrimitives.Sigmoid<double>(line, line);

@@ -42,6 +42,7 @@ internal static class CommandLine
         ExplainVerb.Create(agent, output),
         ReplayVerb.Create(agent, output),
         EvaluateVerb.Create(output),
+        SimulateVerb.Create(output),
         ReportVerb.Create(agent, output),
         TrainVerb.Create(agent, output),
         SuppressVerbs.CreateSuppress(agent, output),

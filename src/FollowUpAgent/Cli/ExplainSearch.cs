@@ -2,8 +2,7 @@ using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Messages;
-using FollowUpAgent.Reports;
-using FollowUpAgent.Rewards;
+using FollowUpAgent.Reports.Reasons;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -11,8 +10,9 @@ namespace FollowUpAgent.Cli;
 
 /// <summary>Finds what a person asks about, by whatever name they have for it.</summary>
 /// <param name="keys">Knows contacts by address.</param>
+/// <param name="explanations">Explains what was found.</param>
 /// <param name="most">How many decisions about a contact are read.</param>
-internal sealed class ExplainSearch(AddressKeys keys, int most)
+internal sealed class ExplainSearch(AddressKeys keys, ExplanationReader explanations, int most)
 {
     /// <summary>The contact or decision of this name, or null.</summary>
     public async Task<ExplainedSubject?> FindAsync(Session session, string asked)
@@ -39,7 +39,7 @@ internal sealed class ExplainSearch(AddressKeys keys, int most)
         var rows = await session.FindDecisionAsync(decision);
         if (rows.Count > 0)
         {
-            return new ExplainedSubject(rows[0].ContactId, [], await ExplainAsync(session, rows), 1);
+            return new ExplainedSubject(rows[0].ContactId, [], await explanations.ReadAsync(session, rows), 1);
         }
 
         return await session.FindContactAsync(new ContactId(id)) is { } contact ? await OfContactAsync(session, contact.Id) : null;
@@ -48,18 +48,11 @@ internal sealed class ExplainSearch(AddressKeys keys, int most)
     private async Task<ExplainedSubject> OfContactAsync(Session session, ContactId contact)
     {
         var enrollments = await session.FindEnrollmentsAsync([contact]);
-        var decisions = await ExplainAsync(session, await session.FindNewestDecisionsAsync(contact, most));
+        var decisions = await explanations.ReadAsync(session, await session.FindNewestDecisionsAsync(contact, most));
         return new ExplainedSubject(
             contact,
             [.. enrollments.Select(e => new ExplainedEnrollment(e.Sequence, e.Entry, e.GroupName, e.State, e.ExitReason, e.Step, e.DueAt))],
             decisions,
             await session.CountDecisionsAsync(contact));
-    }
-
-    private static async Task<IReadOnlyList<Explanation>> ExplainAsync(Session session, IReadOnlyList<Decision> rows)
-    {
-        var ids = rows.Select(r => r.Id).Distinct().ToList();
-        return Explanation.Of(
-            rows, await session.FindClosedRoundsAsync(ids), await session.FindMessagesAsync(ids), await session.FindRewardsAsync(ids));
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Reports;
+using FollowUpAgent.Reports.Reasons;
 
 namespace FollowUpAgent.Cli;
 
@@ -22,7 +23,7 @@ internal static class ExplainVerb
         var json = Output.JsonOption();
         return new Verb(
             "explain",
-            "Say why: what was chosen, what else could have been done and with which probability, which rules took part, what was expected.",
+            "Say why: what was chosen, what else could have been done and with which probability, which rules took part, what was expected, and what spoke for it against the next best.",
             "followup explain ada.brown@example.com --data my-agent",
             "followup explain '<m.ajk2xvcyp5pqphsxkvgw6z3tkq@example.com>' --json --data my-agent")
         {
@@ -36,7 +37,7 @@ internal static class ExplainVerb
             }
 
             await using var opened = await agent.OpenAsync(parse, cancellationToken);
-            var search = new ExplainSearch(opened.Get<AddressKeys>(), most);
+            var search = new ExplainSearch(opened.Get<AddressKeys>(), opened.Get<ExplanationReader>(), most);
             var subject = await opened.ReadAsync(s => search.FindAsync(s, asked), cancellationToken)
                 ?? throw new VerbException($"Nothing is known as '{asked}'. Expected: {What}.");
             if (parse.GetValue(json))

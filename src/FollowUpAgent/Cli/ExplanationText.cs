@@ -56,6 +56,11 @@ internal static class ExplanationText
         output.Line(string.Create(Plain, $"  {stage.Name}: {stage.Chosen}, drawn {Time(stage.DecidedAt)} with probability {stage.Propensity:0.000}"));
         output.Table([.. stage.Options.Select(o => new[] { o.Action == stage.Chosen ? "*" : " ", o.Action, $"{o.Probability.ToString("0.000", Plain)}", Forecast(o) })], indent: 4);
         output.Table([.. stage.Removed.Select(r => new[] { "-", r.Action, $"removed by {r.Rule}" })], indent: 4);
+        if (stage.Reasons is { } reasons)
+        {
+            ReasonsText.Write(output, stage.Chosen, reasons);
+        }
+
         output.Line($"    {WhoForecast(stage)}, configuration {stage.Configuration}, seed {stage.Seed.ToString(Plain)}");
         output.Line($"    known: {stage.Context.GetRawText()}");
     }

@@ -2,6 +2,7 @@ using FollowUpAgent.Delivery;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Reports;
+using FollowUpAgent.Reports.Reasons;
 using FollowUpAgent.Reports.Rendering;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
@@ -61,7 +62,7 @@ internal sealed class HomeReader(
     private static async Task<IReadOnlyList<Explanation>> LastAsync(Session session)
     {
         var ids = await session.FindLastDecisionsAsync(MostDecisions);
-        var explained = await DecisionReader.ExplainAsync(session, await session.FindDecisionRowsAsync(ids));
+        var explained = await ExplanationReader.ReadPlainAsync(session, await session.FindDecisionRowsAsync(ids));
         return [.. explained.OrderByDescending(e => e.Stages.Max(s => s.DecidedAt)).ThenByDescending(e => e.Decision.Value)];
     }
 

@@ -95,7 +95,7 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
         var recipe = question.Snapshot.Recipe;
         return new ModelSettings(
             sends.Any(n => n < options.NewUntil) ? options.FloorWhileNew : options.Floor,
-            Exploration.SpreadAfter(recipe?.Spread ?? options.Spread, sends.Sum()),
+            recipe?.Spread ?? options.Spread,
             Draws,
             recipe?.PriorsFor(outcomes.All) ?? outcomes.All)
         {

@@ -17,7 +17,7 @@ internal sealed class DecisionsOptions
     /// <summary>How many sends with known rewards are enough evidence for a variant. Default: 500; 0 to 1,000,000.</summary>
     public int NewUntil { get; init; } = 500;
 
-    /// <summary>Scales the exploration by uncertainty once some thousand sends of a step are known; before, it comes down from 1, which is plain Thompson sampling. Default: 0.5; 0 to 2.</summary>
+    /// <summary>Scales the exploration by uncertainty; 1 is plain Thompson sampling. Default: 0.5; 0 to 2.</summary>
     public double Spread { get; init; } = 0.5;
 
     /// <summary>After how long what was seen counts half, so that a model falls back to its prior where nothing new is seen. Default: 90 days; 0: never; else 7 to 3650 days.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Dispatch;
+using FollowUpAgent.Reports.Reasons;
 using FollowUpAgent.Rewards;
 
 namespace FollowUpAgent.Reports;
@@ -103,6 +104,9 @@ internal sealed record Stage(
     string Configuration,
     JsonElement Context)
 {
+    /// <summary>What spoke for the chosen action and against the next best; null where no model took part, or nobody asked.</summary>
+    public DecisionReasons? Reasons { get; init; }
+
     /// <summary>The stage of a ledger row.</summary>
     public static Stage Of(Decision row)
     {

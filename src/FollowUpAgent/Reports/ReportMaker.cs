@@ -5,6 +5,7 @@ using FollowUpAgent.Dispatch;
 using FollowUpAgent.Events;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Reports.Evidence;
+using FollowUpAgent.Reports.Reasons;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 using FollowUpAgent.Training.Calibrating;
@@ -14,7 +15,7 @@ namespace FollowUpAgent.Reports;
 
 /// <summary>Makes the report of a week from sums that the database adds up.</summary>
 internal sealed class ReportMaker(
-    Database database, OutcomeCatalog outcomes, SequenceCatalog sequences, DeliveryOptions delivery, IEnumerable<IHealthSign> signs, TimeProvider clock)
+    Database database, OutcomeCatalog outcomes, SequenceCatalog sequences, DeliveryOptions delivery, WhyReader why, IEnumerable<IHealthSign> signs, TimeProvider clock)
 {
     /// <summary>How far back groups are compared: long enough for a sequence to run its course, and a bound on the work.</summary>
     public static readonly TimeSpan Compared = TimeSpan.FromDays(84);
@@ -47,6 +48,7 @@ internal sealed class ReportMaker(
             Ratio = figures.Ratio,
             Works = [.. variants.Where(v => v.Label is not (EvidenceLabel.Unknown or EvidenceLabel.Alone))],
             NotYetKnowable = [.. variants.Where(v => v.Label is EvidenceLabel.Unknown or EvidenceLabel.Alone)],
+            Why = await why.ReadAsync(new Span(compared.From, until - Ripening), until, cancellationToken),
             Deliverability = SendersOf(figures),
             Models = figures.Served is { } served ? new ModelWeek(served.Recipe, served.MadeAt, served.TrainingRows, figures.Refused) { Changes = figures.Changes, Drift = figures.Drift } : null,
             LoopHealth = await HealthEndpoints.ReadAllAsync(signs, cancellationToken),

@@ -71,6 +71,19 @@ internal static partial class ReportStore
         GROUP BY d.sequence, d.step, d.chosen, r.outcome
         """;
 
+    private const string SentMails =
+        """
+        SELECT w.sequence, w.step, w.context, w.actions AS variants, w.propensities AS variant_propensities, w.chosen AS variant,
+               t.actions AS slots, t.propensities AS slot_propensities, t.chosen AS slot,
+               EXISTS (SELECT 1 FROM reward r WHERE r.decision_id = c.decision_id AND r.outcome = @outcome AND r.occurred_at < @earnedUntil) AS happened
+        FROM closed_round c
+        JOIN decision w ON w.id = c.decision_id AND w.stage = 'which'
+        JOIN decision t ON t.id = c.decision_id AND t.stage = 'when'
+        WHERE c.closed_at >= @From AND c.closed_at < @Until AND c.how = 'sent' AND w.group_name IN ('treatment', 'control')
+        ORDER BY c.closed_at DESC, c.decision_id DESC
+        LIMIT @most
+        """;
+
     // An erased contact has left the comparison: its enrollments are gone, and its rewards name nobody.
     private static string Groups(OutcomeCatalog outcomes, AllotmentUnit unit) =>
         $"""

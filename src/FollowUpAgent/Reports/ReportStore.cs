@@ -1,4 +1,5 @@
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Reports.Reasons;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -59,6 +60,10 @@ internal static partial class ReportStore
     /// <summary>What each variant sent in this time brought, by outcome.</summary>
     public static Task<List<VariantOutcome>> CountVariantOutcomesAsync(this Session session, Span sent, DateTimeOffset earnedUntil) =>
         session.QueryAsync<VariantOutcome>(VariantOutcomes, new { sent.From, sent.Until, earnedUntil });
+
+    /// <summary>The newest mails sent in this time, with what else could have been done, and whether an outcome came of them by then.</summary>
+    public static Task<List<SentRow>> FindSentAsync(this Session session, Span sent, DateTimeOffset earnedUntil, string outcome, int most) =>
+        session.QueryAsync<SentRow>(SentMails, new { sent.From, sent.Until, earnedUntil, outcome, most });
 
     /// <summary>The snapshot that served at a moment, without its content; or null.</summary>
     public static Task<SnapshotRow?> FindServedAsync(this Session session, DateTimeOffset at) => session.QuerySingleOrDefaultAsync<SnapshotRow>(

@@ -2,6 +2,7 @@ using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Hosting.Jobs;
+using FollowUpAgent.Reports.Reasons;
 using FollowUpAgent.Reports.Rendering;
 
 namespace FollowUpAgent.Reports;
@@ -13,6 +14,8 @@ internal static class ReportsModule
     public static void AddReports(this IServiceCollection services)
     {
         services.AddConfigured<ReportsOptions>(ReportsOptions.Section, o => o.Faults());
+        services.AddSingleton<ExplanationReader>();
+        services.AddSingleton<WhyReader>();
         services.AddSingleton<ReportMaker>();
         services.AddSingleton<ReportDesk>();
         services.AddSingleton<IJob, WeeklyReportJob>();

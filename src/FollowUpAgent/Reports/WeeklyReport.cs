@@ -1,5 +1,6 @@
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Reports.Evidence;
+using FollowUpAgent.Reports.Reasons;
 
 namespace FollowUpAgent.Reports;
 
@@ -44,6 +45,9 @@ internal sealed record WeeklyReport
 
     /// <summary>Variants of which nothing can be said yet.</summary>
     public required IReadOnlyList<VariantEvidence> NotYetKnowable { get; init; }
+
+    /// <summary>Why mails worked; null where none are old enough.</summary>
+    public WhyWeek? Why { get; init; }
 
     /// <summary>How mails fared, by sender.</summary>
     public required IReadOnlyList<SenderWeek> Deliverability { get; init; }

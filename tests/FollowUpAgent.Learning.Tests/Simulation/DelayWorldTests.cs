@@ -17,6 +17,7 @@ public sealed class DelayWorldTests(ITestOutputHelper output)
     private const int SendsADay = 100;
     private const double WindowDays = 14;
     private const double Rate = 0.03;
+    private static readonly TwoStagePolicy Policy = new([new WeightedOutcome(SampleLog.Outcome, 1, Rate)], 0.5, 0.05, 500);
     private static readonly Variant[] Variants = [.. Enumerable.Range(0, 6).Select(i => SampleLog.Version($"v{i}@1"))];
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class DelayWorldTests(ITestOutputHelper output)
         for (var day = 0; day < Days; day++)
         {
             var there = Variants.Where((_, a) => world.Has(day, a)).ToArray();
-            var p = PolicyAfter(day * SendsADay).Which(Learn(cohorts, day, world.MeanDelayDays > 0), SampleLog.Situation(), "d0-morning", there).Probabilities;
+            var p = Policy.Which(Learn(cohorts, day, world.MeanDelayDays > 0), SampleLog.Situation(), "d0-morning", there).Probabilities;
             var today = Enumerable.Range(0, there.Length).Select(action => new Cohort(day, action)).ToArray();
             for (var i = 0; i < SendsADay; i++)
             {
@@ -55,9 +56,6 @@ public sealed class DelayWorldTests(ITestOutputHelper output)
 
         return (double)newOnes / ((Days - world.LastActionFrom) * SendsADay);
     }
-
-    private static TwoStagePolicy PolicyAfter(int sends) =>
-        new([new WeightedOutcome(SampleLog.Outcome, 1, Rate)], Exploration.SpreadAfter(0.5, sends), 0.05, 500);
 
     private static FittedRecipe Learn(List<Cohort> cohorts, int today, bool isLate)
     {

@@ -36,6 +36,8 @@ internal sealed record ReportDocument(string Language, string Title, string Subt
         UpliftTable(report, words),
         VariantTable.Of("works", report.Works, report, words),
         VariantTable.Of("notYetKnowable", report.NotYetKnowable, report, words),
+        WhySections.Effects(report.Why, words),
+        WhySections.Next(report.Why, words),
         SenderTable(report, words),
     ];
 

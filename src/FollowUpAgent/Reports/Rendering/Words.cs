@@ -19,6 +19,9 @@ internal sealed class Words(Texts texts)
     /// <summary>A reward.</summary>
     public string Value(double value) => Plain(value, "0.000");
 
+    /// <summary>A ratio; one that nothing is known of has no end.</summary>
+    public string Ratio(double value) => double.IsPositiveInfinity(value) ? "∞" : Plain(value, "0.00");
+
     /// <summary>A weight, as configured.</summary>
     public string Weight(double value) => Plain(value, "0.###");
 

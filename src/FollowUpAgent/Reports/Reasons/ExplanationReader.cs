@@ -1,0 +1,54 @@
+using FollowUpAgent.Decisions;
+using FollowUpAgent.Dispatch;
+using FollowUpAgent.Learning.Outcomes;
+using FollowUpAgent.Rewards;
+using FollowUpAgent.Storage;
+
+namespace FollowUpAgent.Reports.Reasons;
+
+/// <summary>Explains ledger rows with the reasons that the snapshots of their time had.</summary>
+internal sealed class ExplanationReader(IEnumerable<IOutcomeModelTrainer> engines)
+{
+    /// <summary>Explains rows, oldest decision first.</summary>
+    public async Task<IReadOnlyList<Explanation>> ReadAsync(Session session, IReadOnlyList<Decision> rows)
+    {
+        var reasons = await ReasonsOfAsync(session, rows);
+        return [.. (await ReadPlainAsync(session, rows)).Select(e => e with
+        {
+            Stages = [.. e.Stages.Select(s => s with { Reasons = reasons.GetValueOrDefault((e.Decision, s.Name)) })],
+        })];
+    }
+
+    /// <summary>Explains rows without asking any snapshot.</summary>
+    public static async Task<IReadOnlyList<Explanation>> ReadPlainAsync(Session session, IReadOnlyList<Decision> rows)
+    {
+        var ids = rows.Select(r => r.Id).Distinct().ToList();
+        return Explanation.Of(
+            rows, await session.FindClosedRoundsAsync(ids), await session.FindMessagesAsync(ids), await session.FindRewardsAsync(ids));
+    }
+
+    // Snapshot after snapshot, each of megabytes: one is held at a time.
+    private async Task<Dictionary<(DecisionId, string), DecisionReasons?>> ReasonsOfAsync(Session session, IReadOnlyList<Decision> rows)
+    {
+        var reasons = new Dictionary<(DecisionId, string), DecisionReasons?>();
+        foreach (var decided in rows.Where(r => r is { SnapshotId: not null, Settings: not null, Erased: false }).GroupBy(r => r.SnapshotId!.Value))
+        {
+            if (await session.FindSnapshotAsync(decided.Key) is not { } snapshot)
+            {
+                continue;
+            }
+
+            var served = Served.Of(snapshot, engines);
+            foreach (var step in decided.GroupBy(r => (r.Sequence, r.Step)))
+            {
+                var variants = await session.FindVariantsAsync(step.Key.Sequence, step.Key.Step);
+                foreach (var row in step)
+                {
+                    reasons[(row.Id, row.Stage)] = DecisionReasons.Of(row, served, variants);
+                }
+            }
+        }
+
+        return reasons;
+    }
+}
