@@ -1,4 +1,5 @@
 using FollowUpAgent.Learning.Features;
+using FollowUpAgent.Learning.Outcomes;
 
 namespace FollowUpAgent.Learning.Explanation;
 
@@ -11,6 +12,28 @@ public sealed record Contribution(string Feature, FeatureBlock Block, double Log
 /// <summary>Takes a decision apart. The parts add up to the difference of the logits: nothing is approximated. Pure.</summary>
 public static class Contributions
 {
+    /// <summary>The mean coefficients of a model, over all that it is mixed of; null where one of these has none.</summary>
+    public static IReadOnlyList<double>? CoefficientsOf(IOutcomeModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        double[]? sum = null;
+        foreach (var (component, share) in model.Components)
+        {
+            if (component is not HierarchicalModel { Mean: var mean })
+            {
+                return null;
+            }
+
+            sum ??= new double[mean.Count];
+            for (var i = 0; i < sum.Length; i++)
+            {
+                sum[i] += share * mean[i];
+            }
+        }
+
+        return sum;
+    }
+
     /// <summary>The parts of the difference between two deeds, the largest first; features that add nothing are left out.</summary>
     /// <param name="schema">The schema of the snapshot that decided.</param>
     /// <param name="coefficients">Its model's mean coefficients, in the schema's order.</param>

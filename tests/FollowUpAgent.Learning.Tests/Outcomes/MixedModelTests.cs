@@ -1,3 +1,4 @@
+using FollowUpAgent.Learning.Explanation;
 using FollowUpAgent.Learning.Features;
 using FollowUpAgent.Learning.Outcomes;
 using FollowUpAgent.Learning.Policies;
@@ -64,6 +65,19 @@ public sealed class MixedModelTests
         Assert.All(distances.Zip(deviations), pair => Assert.Equal(own + pair.First, mean + pair.Second, 1e-12));
     }
 
+    [Fact]
+    public void The_parts_of_a_decision_add_up_to_what_the_mixture_expects()
+    {
+        var (set, model) = (Crossed(Doubtful).Set(0.1), Fit(Doubtful).Model);
+
+        var parts = Contributions.Between(
+            set.Schema, Contributions.CoefficientsOf(model)!, SampleLog.Situation(Vip), new Deed("d0-morning", SampleLog.Plain), new Deed("d0-morning", SampleLog.Asking));
+
+        // A mean over draws knows shares to the draw.
+        Assert.Equal(MeanOf(model, set.Schema, SampleLog.Plain) - MeanOf(model, set.Schema, SampleLog.Asking), parts.Sum(p => p.LogOdds), 1e-3);
+        Assert.Contains(parts, p => p.Block is FeatureBlock.VariantContext);
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(4, 0)]
@@ -89,10 +103,12 @@ public sealed class MixedModelTests
         return policy.Which(recipe, SampleLog.Situation(Vip), "d0-morning", [SampleLog.Plain, SampleLog.Asking]).Probabilities[0];
     }
 
-    private static (double Mean, double[] Deviations) Draws(IOutcomeModel model, FeatureSchema schema, int draws = 2000)
+    private static double MeanOf(IOutcomeModel model, FeatureSchema schema, Variant variant) => Draws(model, schema, 2000, variant).Mean;
+
+    private static (double Mean, double[] Deviations) Draws(IOutcomeModel model, FeatureSchema schema, int draws = 2000, Variant? variant = null)
     {
         var matrix = new DesignMatrix();
-        matrix.AddRow(SampleLog.Parts(schema, matrix, SampleLog.Plain, context: Vip));
+        matrix.AddRow(SampleLog.Parts(schema, matrix, variant ?? SampleLog.Plain, context: Vip));
         var (means, deviations) = (new double[1], new double[draws]);
         model.Draw(matrix, draws, means, deviations);
         return (means[0], deviations);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Learning.Explanation;
 using FollowUpAgent.Learning.Features;
-using FollowUpAgent.Learning.Outcomes;
 using FollowUpAgent.Learning.Policies;
 
 namespace FollowUpAgent.Reports.Reasons;
@@ -76,12 +75,12 @@ internal sealed record OutcomeReasons(string Outcome, double Weight, double LogO
     /// <summary>Takes the difference apart; null for a model that has no coefficients.</summary>
     public static OutcomeReasons? Of(Outcome outcome, FittedRecipe recipe, Situation situation, Deed chosen, Deed other)
     {
-        if (recipe.ModelOf(outcome.Key, outcome.PriorRate) is not HierarchicalModel model)
+        if (Contributions.CoefficientsOf(recipe.ModelOf(outcome.Key, outcome.PriorRate)) is not { } coefficients)
         {
             return null;
         }
 
-        var parts = Contributions.Between(recipe.Schema, model.Mean, situation, chosen, other);
+        var parts = Contributions.Between(recipe.Schema, coefficients, situation, chosen, other);
         return new OutcomeReasons(outcome.Key, outcome.Weight, parts.Sum(p => p.LogOdds), parts);
     }
 }
