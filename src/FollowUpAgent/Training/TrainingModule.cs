@@ -15,6 +15,7 @@ internal static class TrainingModule
         services.AddSingleton<CalibrationPass>();
         services.AddSingleton<ChallengerMaking>();
         services.AddSingleton<Evidence>();
+        services.AddSingleton<GateRecord>();
         services.AddSingleton<Gatekeeper>();
         services.AddSingleton<Retraining>();
         services.AddSingleton<IJob, RetrainJob>();

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Learning.Evaluation;
@@ -12,17 +10,10 @@ namespace FollowUpAgent.Training.Challenges;
 /// the one that serves goes on; where the recipe was not changed there is nothing to do.
 /// </summary>
 internal sealed class Gatekeeper(
-    Database database, OutcomeCatalog outcomes, Recipe configured, Trainer trainer, ChallengerMaking making, Evidence evidence, IdSource ids, TimeProvider clock)
+    Database database, Recipe configured, Trainer trainer, ChallengerMaking making, Evidence evidence, GateRecord record, IdSource ids, TimeProvider clock)
 {
     // What was fitted so long ago says little about the recipe of today.
     private static readonly TimeSpan Watched = TimeSpan.FromDays(180);
-
-    private static readonly JsonSerializerOptions Figures = new(JsonSerializerDefaults.Web)
-    {
-        // A distance may be infinite; the record says so.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-    };
 
     /// <summary>Asks the gate, where there is something to ask, and does what it says.</summary>
     /// <returns>What it said, now or for good; null where the configured recipe serves and needs no watch.</returns>
@@ -46,7 +37,7 @@ internal sealed class Gatekeeper(
         Judgement? withdrawn = null;
         if (!isSame && (state == ChallengeState.Shadow.ToText() || state == ChallengeState.All.ToText()))
         {
-            withdrawn = await KeepAsync(Said(open!, ChallengeState.Withdrawn, null, null), cancellationToken);
+            withdrawn = await KeepAsync(record.Of(open!, ChallengeState.Withdrawn, null, null), cancellationToken);
         }
 
         if (!isChanged)
@@ -90,19 +81,19 @@ internal sealed class Gatekeeper(
         var result = await evidence.AskAsync(challenger, clock.GetUtcNow(), cancellationToken);
         if (result is null or { Verdict: Verdict.NotEnoughEvidence })
         {
-            return await KeepAsync(Said(challenger, ChallengeState.Shadow, result, null), cancellationToken);
+            return await KeepAsync(record.Of(challenger, ChallengeState.Shadow, result, null), cancellationToken);
         }
 
         if (result.Verdict is Verdict.Worse)
         {
-            return await KeepAsync(Said(challenger, ChallengeState.Refused, result, null), cancellationToken);
+            return await KeepAsync(record.Of(challenger, ChallengeState.Refused, result, null), cancellationToken);
         }
 
         var before = await database.ReadAsync(s => s.FindSnapshotAsync(serving.Id), cancellationToken);
         var promoted = await trainer.TrainAsync(configured, cancellationToken);
         if (promoted.Refused is { } unhealthy)
         {
-            return await KeepAsync(Said(challenger, ChallengeState.Shadow, result, unhealthy), cancellationToken);
+            return await KeepAsync(record.Of(challenger, ChallengeState.Shadow, result, unhealthy), cancellationToken);
         }
 
         var watched = challenger with
@@ -114,7 +105,7 @@ internal sealed class Gatekeeper(
             Content = promoted.Content,
             ChampionContent = before!.Content,
         };
-        var said = Said(challenger, ChallengeState.All, result, null);
+        var said = record.Of(challenger, ChallengeState.All, result, null);
         await database.WriteAsync(
             async session =>
             {
@@ -135,36 +126,12 @@ internal sealed class Gatekeeper(
         if (result?.Rivals[0] is { IsSupported: true, AlwaysValidLead.High: < 0 })
         {
             var before = await trainer.TrainAsync(Recipe.Parse(challenger.Champion), cancellationToken);
-            return await KeepAsync(Said(challenger, before.Refused is null ? ChallengeState.Demoted : ChallengeState.All, result, before.Refused), cancellationToken);
+            return await KeepAsync(record.Of(challenger, before.Refused is null ? ChallengeState.Demoted : ChallengeState.All, result, before.Refused), cancellationToken);
         }
 
         var isOver = result?.Verdict is Verdict.Better || now - challenger.MadeAt > Watched;
-        return await KeepAsync(Said(challenger, isOver ? ChallengeState.Kept : ChallengeState.All, result, null), cancellationToken);
+        return await KeepAsync(record.Of(challenger, isOver ? ChallengeState.Kept : ChallengeState.All, result, null), cancellationToken);
     }
-
-    private Judgement Said(Challenger challenger, ChallengeState state, GateResult? result, string? reason) => new()
-    {
-        Id = ids.New(),
-        ChallengerId = challenger.Id,
-        JudgedAt = clock.GetUtcNow(),
-        State = state.ToText(),
-        Verdict = state is ChallengeState.Withdrawn ? null : (result?.Verdict ?? Verdict.NotEnoughEvidence).ToText(),
-        Reason = reason ?? (result is { Reason: not GateReason.None } ? result.Reason.ToText() : null),
-        MoreSends = state is ChallengeState.Withdrawn ? null : MoreSends(result),
-        Decisions = result?.Rows ?? 0,
-        Value = result?.Candidate.Value?.Value,
-        ChampionValue = result?.Rivals[0].Value?.Value,
-        Figures = result is null ? null : JsonSerializer.Serialize(result, Figures),
-        Changes = challenger.Changes,
-    };
-
-    // Where there is no reward yet, the one that is expected most surely says how long it takes.
-    private long? MoreSends(GateResult? result) => result switch
-    {
-        null or { Reason: GateReason.TooFewRewards, MoreSends: null } =>
-            (long)Math.Ceiling(Preconditions.LeastEvidence / outcomes.All.Where(o => o.Weight > 0).Select(o => o.PriorRate).DefaultIfEmpty(0.01).Min()),
-        _ => result.MoreSends,
-    };
 
     private async Task<Judgement> KeepAsync(Judgement judgement, CancellationToken cancellationToken)
     {
