@@ -80,13 +80,8 @@ public sealed class TrainingTests
     public async Task A_fit_that_does_not_converge_is_recorded_with_its_reason_and_the_champion_keeps_serving(DatabaseKind kind)
     {
         await using var agent = await AgentAsync(kind);
-        var history = new History(agent);
-        await history.AddAsync(await history.VersionAsync("plain"), 40, 4);
-        var champion = await TrainAsync(agent);
-        agent.Clock.Advance(TimeSpan.FromDays(1));
 
-        var refused = await new Trainer(
-            agent.Database, agent.Get<OutcomeCatalog>(), new NeverConverging(), agent.Get<Recipe>(), agent.Get<IdSource>(), agent.Clock).TrainAsync(CancellationToken.None);
+        var (champion, refused) = await ChallengeAsync(agent, new NeverConverging());
 
         Assert.Equal("the fit of goal does not converge", refused.Refused);
         Assert.Equal(refused.Refused, (await agent.Database.ReadAsync(s => s.FindSnapshotAsync(refused.Id), CancellationToken.None))!.Refused);
@@ -141,13 +136,8 @@ public sealed class TrainingTests
     public async Task A_fit_with_a_number_that_is_not_finite_keeps_the_champion_and_is_reported(DatabaseKind kind)
     {
         await using var agent = await AgentAsync(kind);
-        var history = new History(agent);
-        await history.AddAsync(await history.VersionAsync("plain"), 40, 4);
-        var champion = await TrainAsync(agent);
-        agent.Clock.Advance(TimeSpan.FromDays(1));
 
-        var refused = await new Trainer(
-            agent.Database, agent.Get<OutcomeCatalog>(), new Spoiling(), agent.Get<Recipe>(), agent.Get<IdSource>(), agent.Clock).TrainAsync(CancellationToken.None);
+        var (champion, refused) = await ChallengeAsync(agent, new Spoiling());
 
         Assert.NotNull(refused.Refused);
         Assert.Equal(champion.Id, (await agent.Get<ServingSnapshot>().GetAsync(CancellationToken.None)).Id);
@@ -244,6 +234,17 @@ public sealed class TrainingTests
         await agent.RunUntilIdleAsync();
         agent.Clock.Advance(TimeSpan.FromHours(1));
         await agent.RunUntilIdleAsync();
+    }
+
+    // A champion, and a day later a fit by another engine.
+    private static async Task<(Snapshot Champion, Snapshot Fit)> ChallengeAsync(AgentInTest agent, IOutcomeModelTrainer engine)
+    {
+        var history = new History(agent);
+        await history.AddAsync(await history.VersionAsync("plain"), 40, 4);
+        var champion = await TrainAsync(agent);
+        agent.Clock.Advance(TimeSpan.FromDays(1));
+        var trainer = new Trainer(agent.Database, agent.Get<OutcomeCatalog>(), engine, agent.Get<Recipe>(), agent.Get<IdSource>(), agent.Clock);
+        return (champion, await trainer.TrainAsync(CancellationToken.None));
     }
 
     private static Task<Snapshot> TrainAsync(AgentInTest agent)
