@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
-using System.Globalization;
 using FollowUpAgent.Learning.Evaluation;
 using FollowUpAgent.Training.Evaluation;
 
@@ -35,7 +34,7 @@ internal static class EvaluateVerb
             var outcome = await output.ShowProgressAsync(
                 "Evaluating",
                 progress => Task.Run(
-                    () => EvaluationRun.Run(log, method, options.Policies(parse), options.Settings(parse), new Percent(progress), cancellationToken),
+                    () => EvaluationRun.Run(log, method, options.Policies(parse), options.Settings(parse), new PercentProgress(progress), cancellationToken),
                     cancellationToken));
             if (sheet.IsCut)
             {
@@ -54,11 +53,6 @@ internal static class EvaluateVerb
             return ExitCode.Done;
         });
     }
-
-    private sealed class Percent(IProgress<string> progress) : IProgress<double>
-    {
-        public void Report(double value) => progress.Report(value.ToString("P0", CultureInfo.InvariantCulture));
-    }
 }
 
 /// <summary>The options of <c>followup evaluate</c>.</summary>
@@ -73,9 +67,9 @@ internal sealed class EvaluateOptions
     private readonly Option<string> method = new("--method") { Description = "replay: go through the log as if it happened again; offpolicy: judge each half by what was learned of the other; holdout: predict the reward.", HelpName = "method", DefaultValueFactory = _ => Methods[0] };
     private readonly Option<string[]> policy = new("--policy") { Description = $"What to try: {PolicyName.Forms}. May be given more than once. Default: all that learn.", HelpName = "policy" };
     private readonly Option<bool> temporal = new("--temporal") { Description = "offpolicy: learn from the first half of the file and judge by the second, instead of random halves." };
-    private readonly Option<int> batch = Bounded("--batch", "replay: after how many rows policies learn.", new EvaluationSettings().Batch, 1, 1_000_000);
-    private readonly Option<int> delay = Bounded("--delay", "replay: how many batches later rewards are known.", new EvaluationSettings().Delay, 0, 10_000);
-    private readonly Option<int> seeds = Bounded("--seeds", "replay, offpolicy: how often, with another shuffle each. A holdout is shuffled once, always in the same way.", new EvaluationSettings().Seeds, 1, 10_000);
+    private readonly Option<int> batch = NumberOption.Create("--batch", "replay: after how many rows policies learn.", new EvaluationSettings().Batch, 1, 1_000_000);
+    private readonly Option<int> delay = NumberOption.Create("--delay", "replay: how many batches later rewards are known.", new EvaluationSettings().Delay, 0, 10_000);
+    private readonly Option<int> seeds = NumberOption.Create("--seeds", "replay, offpolicy: how often, with another shuffle each. A holdout is shuffled once, always in the same way.", new EvaluationSettings().Seeds, 1, 10_000);
     private readonly Option<double> floor = new("--floor") { Description = "With this probability a policy that learns takes any action alike.", HelpName = "0..1", DefaultValueFactory = _ => new EvaluationSettings().Floor };
 
     private const string All = "all";
@@ -128,13 +122,6 @@ internal sealed class EvaluateOptions
 
     private static string[] Names(string? text) =>
         text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-
-    private static Option<int> Bounded(string name, string description, int usual, int least, int most)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "number", DefaultValueFactory = _ => usual };
-        option.Validators.Add(result => RefuseUnless(result, result.GetValueOrDefault<int>() >= least && result.GetValueOrDefault<int>() <= most, $"a number from {least} to {most}"));
-        return option;
-    }
 
     private static void RefuseUnless(OptionResult result, bool isRight, string expected)
     {

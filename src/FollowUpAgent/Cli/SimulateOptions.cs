@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using FollowUpAgent.Learning.Simulation;
 
 namespace FollowUpAgent.Cli;
@@ -9,10 +8,10 @@ internal sealed class SimulateOptions
 {
     private static readonly SimulatedWorld[] All = Enum.GetValues<SimulatedWorld>();
     private readonly Option<string[]> world = new("--world") { Description = $"Where: {string.Join(", ", All.Select(NameOf))}. May be given more than once. Default: all.", HelpName = "world" };
-    private readonly Option<int> days = Bounded("--days", "Days of a run.", new SimulationSettings().Days, 3, 730);
-    private readonly Option<int> perDay = Bounded("--per-day", "Mails a day.", new SimulationSettings().PerDay, 1, 10_000);
-    private readonly Option<int> variants = Bounded("--variants", "Variants to choose from.", new SimulationSettings().Variants, 2, 24);
-    private readonly Option<int> seeds = Bounded("--seeds", "Runs of each world, every one in a world of its own.", new SimulationSettings().Seeds, 1, 1000);
+    private readonly Option<int> days = NumberOption.Create("--days", "Days of a run.", new SimulationSettings().Days, 3, 730);
+    private readonly Option<int> perDay = NumberOption.Create("--per-day", "Mails a day.", new SimulationSettings().PerDay, 1, 10_000);
+    private readonly Option<int> variants = NumberOption.Create("--variants", "Variants to choose from.", new SimulationSettings().Variants, 2, 24);
+    private readonly Option<int> seeds = NumberOption.Create("--seeds", "Runs of each world, every one in a world of its own.", new SimulationSettings().Seeds, 1, 1000);
 
     /// <summary>A world as people write it.</summary>
     public static string NameOf(SimulatedWorld world) => world switch
@@ -49,19 +48,5 @@ internal sealed class SimulateOptions
     {
         var usual = new Decisions.DecisionsOptions();
         return new SimulatedRecipe(usual.Spread, usual.Floor, usual.FloorWhileNew, usual.NewUntil);
-    }
-
-    private static Option<int> Bounded(string name, string description, int usual, int least, int most)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "number", DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
-        {
-            // What is no number is the parser's to refuse.
-            if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) && (number < least || number > most))
-            {
-                result.AddError($"{name} {token.Value}: expected a number from {least} to {most}.");
-            }
-        });
-        return option;
     }
 }

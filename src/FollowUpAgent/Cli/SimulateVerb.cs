@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using FollowUpAgent.Learning.Simulation;
 
 namespace FollowUpAgent.Cli;
@@ -29,7 +28,7 @@ internal static class SimulateVerb
                 results.Add(await output.ShowProgressAsync(
                     SimulateOptions.NameOf(world),
                     progress => Task.Run(
-                        () => Simulator.Run(world, settings, SimulateOptions.Recipe(), new Percent(progress), cancellationToken), cancellationToken)));
+                        () => Simulator.Run(world, settings, SimulateOptions.Recipe(), new PercentProgress(progress), cancellationToken), cancellationToken)));
                 if (!parse.GetValue(json))
                 {
                     SimulationText.Write(output, results[^1]);
@@ -43,10 +42,5 @@ internal static class SimulateVerb
 
             return ExitCode.Done;
         });
-    }
-
-    private sealed class Percent(IProgress<string> progress) : IProgress<double>
-    {
-        public void Report(double value) => progress.Report(value.ToString("P0", CultureInfo.InvariantCulture));
     }
 }

@@ -20,8 +20,8 @@ internal static class DemoVerb
     public static Verb Create(AgentOption agent, Output output)
     {
         var seed = new Option<int>("--seed") { Description = "Another number, another world: same seed, same result.", DefaultValueFactory = _ => 1 };
-        var contacts = Bounded("--contacts", "How many people.", 2000, 10, 20_000);
-        var weeks = Bounded("--weeks", "How many weeks pass.", 12, 1, 52);
+        var contacts = NumberOption.Create("--contacts", "How many people, 10 to 20000.", 2000, 10, 20_000);
+        var weeks = NumberOption.Create("--weeks", "How many weeks pass, 1 to 52.", 12, 1, 52);
         var folder = new Option<string?>("--folder") { Description = "A new folder to work in. Default: one under the system's temporary path.", HelpName = "folder" };
         var noServe = new Option<bool>("--no-serve") { Description = "End when the weeks are over, in place of showing the page until Ctrl+C." };
         var noOpen = new Option<bool>("--no-open") { Description = "Open no browser." };
@@ -117,18 +117,5 @@ internal static class DemoVerb
         var share = Math.Min(1, (at - DemoPlan.Start) / (plan.End - DemoPlan.Start));
         var full = (int)(share * BarLength);
         return $"{new string('█', full)}{new string('░', BarLength - full)} week {plan.WeekOf(at) + 1} of {plan.Weeks}";
-    }
-
-    private static Option<int> Bounded(string name, string description, int standard, int least, int most)
-    {
-        var option = new Option<int>(name) { Description = $"{description} {least} to {most}.", DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is var value && (value < least || value > most))
-            {
-                result.AddError($"{name} is {value}: expected {least} to {most}.");
-            }
-        });
-        return option;
     }
 }
