@@ -91,10 +91,10 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
     private ModelSettings SettingsFor(Question question)
     {
         var situation = new Situation(question.Sequence, question.Step, ContactContext.Empty);
-        var sends = question.Variants.Select(v => question.Snapshot.Learned.Schema.SendsOf(situation, v)).ToList();
+        var isNew = question.Variants.Any(v => question.Snapshot.Learned.Schema.SendsOf(situation, v) < options.NewUntil);
         var recipe = question.Snapshot.Recipe;
         return new ModelSettings(
-            sends.Any(n => n < options.NewUntil) ? options.FloorWhileNew : options.Floor,
+            isNew ? options.FloorWhileNew : options.Floor,
             recipe?.Spread ?? options.Spread,
             Draws,
             recipe?.PriorsFor(outcomes.All) ?? outcomes.All)
