@@ -58,9 +58,9 @@ internal sealed record SentMail(
             r.Happened))];
     }
 
-    /// <summary>What contacts can have in common, as in language=nl: the values of names that have few.</summary>
+    /// <summary>What some contacts have in common and others have not, as in language=nl: the values of names that have few, and more than one.</summary>
     public static HashSet<string> LevelsOf(IReadOnlyList<SentMail> mails, int most) => [.. mails
-        .SelectMany(m => m.Context.Values).Distinct().GroupBy(v => v.Key, StringComparer.Ordinal).Where(g => g.Count() <= most)
+        .SelectMany(m => m.Context.Values).Distinct().GroupBy(v => v.Key, StringComparer.Ordinal).Where(g => g.Count() > 1 && g.Count() <= most)
         .SelectMany(g => g.Select(v => $"{v.Key}={v.Value.Text}"))];
 
     private static TValue Once<TKey, TValue>(Dictionary<TKey, TValue> known, TKey key, Func<TKey, TValue> read)

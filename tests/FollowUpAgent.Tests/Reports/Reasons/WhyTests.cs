@@ -101,6 +101,21 @@ public sealed class WhyTests
         Assert.Equal(["day d0", "day d1", "part evening", "part morning"], effects.Where(e => e.Kind == EffectKind.Time).Select(e => e.Name).Order());
     }
 
+    [Fact]
+    public void What_all_contacts_have_in_common_is_no_segment()
+    {
+        var traits = new Dictionary<(string, string, string), IReadOnlyDictionary<string, string>>
+        {
+            [("hello", "first", "one@1")] = new Dictionary<string, string> { ["length"] = "short" },
+        };
+        var mails = Mails(0.3, 0.1);
+
+        var effects = Properties.Of([.. mails.Select(m => m with { Context = mails[0].Context })], traits);
+
+        Assert.DoesNotContain(effects, e => e.Kind == EffectKind.Segment);
+        Assert.Contains(effects, e => e.Name == "length=short");
+    }
+
     // Half of the contacts like the one, half the other.
     private static List<SentMail> Mails(double liked, double other)
     {
