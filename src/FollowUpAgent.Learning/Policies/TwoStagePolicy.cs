@@ -20,11 +20,13 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
     /// <param name="situation">Where and about whom.</param>
     /// <param name="slot">The slot.</param>
     /// <param name="variants">At least one.</param>
-    public StageForecast Which(FittedRecipe recipe, Situation situation, string slot, IReadOnlyList<Variant> variants)
+    /// <param name="fatigue">How tired the contact is of each variant (<see cref="Fatigue"/>), or null for not at all.</param>
+    public StageForecast Which(
+        FittedRecipe recipe, Situation situation, string slot, IReadOnlyList<Variant> variants, IReadOnlyList<double>? fatigue = null)
     {
         ArgumentNullException.ThrowIfNull(variants);
         ArgumentOutOfRangeException.ThrowIfLessThan(variants.Count, 1);
-        using var value = new UtilityDraws(recipe, Matrix(recipe, situation, [slot], variants, withSkip: false), Outcomes, Spread, Draws);
+        using var value = new UtilityDraws(recipe, Matrix(recipe, situation, [slot], variants, withSkip: false), Outcomes, Spread, Draws, fatigue);
         return Forecast(value.Honest, value.Scaled, variants.Count);
     }
 
@@ -34,13 +36,21 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
     /// <param name="slots">The slots.</param>
     /// <param name="variants">What can be sent in them, at least one; a slot is worth what they are at the probabilities they would have in it.</param>
     /// <param name="withSkip">Whether the step may be passed over.</param>
+    /// <param name="fatigue">How tired the contact is of each variant (<see cref="Fatigue"/>), or null for not at all.</param>
     public StageForecast When(
-        FittedRecipe recipe, Situation situation, IReadOnlyList<string> slots, IReadOnlyList<Variant> variants, bool withSkip)
+        FittedRecipe recipe,
+        Situation situation,
+        IReadOnlyList<string> slots,
+        IReadOnlyList<Variant> variants,
+        bool withSkip,
+        IReadOnlyList<double>? fatigue = null)
     {
         ArgumentNullException.ThrowIfNull(slots);
         ArgumentNullException.ThrowIfNull(variants);
         ArgumentOutOfRangeException.ThrowIfLessThan(variants.Count, 1);
-        using var value = new UtilityDraws(recipe, Matrix(recipe, situation, slots, variants, withSkip), Outcomes, Spread, Draws);
+        // The same in each slot; the skip after them has none.
+        var tired = fatigue is null ? null : slots.SelectMany(_ => fatigue).Append(0).ToList();
+        using var value = new UtilityDraws(recipe, Matrix(recipe, situation, slots, variants, withSkip), Outcomes, Spread, Draws, tired);
         var count = slots.Count + (withSkip ? 1 : 0);
         var (honest, scaled) = (Zeros(count * Draws), Zeros(count * Draws));
         for (var s = 0; s < slots.Count; s++)

@@ -23,7 +23,15 @@ internal sealed class UtilityDraws : IDisposable
     private readonly double[] honest;
     private readonly double[] scaled;
 
-    public UtilityDraws(FittedRecipe recipe, DesignMatrix rows, IReadOnlyList<WeightedOutcome> outcomes, double spread, int draws)
+    /// <summary>Makes them.</summary>
+    /// <param name="recipe">What was learned.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="outcomes">What counts.</param>
+    /// <param name="spread">Scales a draw's distance from the mean, for the choice.</param>
+    /// <param name="draws">How many.</param>
+    /// <param name="fatigue">By row, what is taken off the log-odds of every outcome that is worth having; or null.</param>
+    public UtilityDraws(
+        FittedRecipe recipe, DesignMatrix rows, IReadOnlyList<WeightedOutcome> outcomes, double spread, int draws, IReadOnlyList<double>? fatigue)
     {
         this.draws = draws;
         var size = rows.Count * draws;
@@ -50,7 +58,8 @@ internal sealed class UtilityDraws : IDisposable
                 components[c].Model.Draw(rows, count, means, deviations.AsSpan(0, rows.Count * count));
                 for (var r = 0; r < rows.Count; r++)
                 {
-                    Add(means[r], deviations.AsSpan(r * count, count), reach, outcome.Weight, Honest(r)[block], Scaled(r)[block]);
+                    var tired = fatigue is not null && outcome.Weight > 0 ? fatigue[r] : 0;
+                    Add(means[r] - tired, deviations.AsSpan(r * count, count), reach, outcome.Weight, Honest(r)[block], Scaled(r)[block]);
                 }
             }
         }

@@ -68,17 +68,16 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
     /// <summary>What the model expects and how likely it makes each action. Depends on snapshot, question and settings alone.</summary>
     public static StageForecast Forecast(Question question, ModelSettings settings)
     {
-        var policy = new TwoStagePolicy(
-            [.. settings.Outcomes.Select(o => new WeightedOutcome(o.Key, o.Weight, o.PriorRate))], settings.Spread, settings.Floor, settings.Draws);
+        var (policy, fatigue) = (settings.Policy(), settings.FatigueOf(question.Variants));
         var situation = new Situation(question.Sequence, question.Step, DecisionContext.Parse(question.Context));
         if (question.Stage == Decision.Which)
         {
-            return policy.Which(question.Snapshot.Learned, situation, question.Slot!, question.Variants);
+            return policy.Which(question.Snapshot.Learned, situation, question.Slot!, question.Variants, fatigue);
         }
 
         var withSkip = IndexOfSkip(question.Actions) >= 0;
         return policy.When(
-            question.Snapshot.Learned, situation, [.. question.Actions.SkipLast(withSkip ? 1 : 0)], question.Variants, withSkip);
+            question.Snapshot.Learned, situation, [.. question.Actions.SkipLast(withSkip ? 1 : 0)], question.Variants, withSkip, fatigue);
     }
 
     /// <summary>The number that draws the action.</summary>
@@ -101,6 +100,7 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
         {
             Slot = question.Slot,
             Variants = question.Stage == Decision.When ? [.. question.Variants.Select(v => v.Version)] : null,
+            Fatigue = question.Fatigue is { Count: > 0 } ? question.Fatigue : null,
         };
     }
 
@@ -137,6 +137,7 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
 /// <param name="Snapshot">What was learned.</param>
 /// <param name="Variants">What can be sent; at the second stage these are the actions, in their order.</param>
 /// <param name="Slot">The slot that has begun, at the second stage; else null.</param>
+/// <param name="Fatigue">How tired the contact is of versions that it had before; null where of none.</param>
 internal sealed record Question(
     DecisionId Decision,
     string Stage,
@@ -148,7 +149,8 @@ internal sealed record Question(
     string Context,
     Served Snapshot,
     IReadOnlyList<Variant> Variants,
-    string? Slot = null);
+    string? Slot = null,
+    IReadOnlyDictionary<string, double>? Fatigue = null);
 
 /// <summary>A rule and the action it removed.</summary>
 internal sealed record RuleApplied(string Rule, string Action);

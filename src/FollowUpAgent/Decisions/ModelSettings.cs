@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FollowUpAgent.Learning.Features;
+using FollowUpAgent.Learning.Policies;
 
 namespace FollowUpAgent.Decisions;
 
@@ -18,6 +20,16 @@ internal sealed record ModelSettings(double Floor, double Spread, int Draws, IRe
     /// <summary>The versions that could be sent, at the first stage; at the second the actions say it, and this is null.</summary>
     public IReadOnlyList<string>? Variants { get; init; }
 
+    /// <summary>How tired the contact was of versions that it had before (<see cref="Learning.Policies.Fatigue"/>); null where of none.</summary>
+    public IReadOnlyDictionary<string, double>? Fatigue { get; init; }
+
+    /// <summary>The policy that these settings make.</summary>
+    public TwoStagePolicy Policy() => new([.. Outcomes.Select(o => new WeightedOutcome(o.Key, o.Weight, o.PriorRate))], Spread, Floor, Draws);
+
+    /// <summary>How tired the contact was of each of these; null where of none.</summary>
+    public IReadOnlyList<double>? FatigueOf(IReadOnlyList<Variant> variants) =>
+        Fatigue is null ? null : [.. variants.Select(v => Fatigue.GetValueOrDefault(v.Version))];
+
     /// <summary>Reads the settings of a ledger row.</summary>
     public static ModelSettings Parse(string text)
     {
@@ -28,6 +40,7 @@ internal sealed record ModelSettings(double Floor, double Spread, int Draws, IRe
         {
             Slot = row.Slot,
             Variants = row.Variants,
+            Fatigue = row.Fatigue,
         };
     }
 
@@ -41,12 +54,14 @@ internal sealed record ModelSettings(double Floor, double Spread, int Draws, IRe
             [.. Outcomes.Select(o => o.Weight)],
             [.. Outcomes.Select(o => o.PriorRate)],
             Slot,
-            Variants is null ? null : [.. Variants]),
+            Variants is null ? null : [.. Variants],
+            Fatigue),
         Compact);
 
     private static readonly JsonSerializerOptions Compact =
         new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 
     private sealed record Row(
-        double Floor, double Spread, int Draws, string[] Outcomes, double[] Weights, double[] Priors, string? Slot, string[]? Variants);
+        double Floor, double Spread, int Draws, string[] Outcomes, double[] Weights, double[] Priors, string? Slot, string[]? Variants,
+        IReadOnlyDictionary<string, double>? Fatigue);
 }

@@ -114,8 +114,8 @@ internal static class Caps
         }
 
         // Two sequences may write to the same contact at once: its row, which commit A has locked, stands between them.
-        var sends = await session.FindSendTimesAsync([message.ContactId], Since(catalog.Limits, now), except: message.Id);
-        var free = FreeAt(catalog.Limits, sends[message.ContactId], now);
+        var sends = await session.FindSendingsAsync([message.ContactId], Since(catalog.Limits, now), except: message.Id);
+        var free = FreeAt(catalog.Limits, sends[message.ContactId].Select(s => s.At), now);
         return free > now ? new BindingCap(Contact, free) : null;
     }
 

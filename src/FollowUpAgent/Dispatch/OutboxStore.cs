@@ -82,19 +82,19 @@ internal static class OutboxStore
         return rows.ToLookup(r => r.EnrollmentId, r => r.HeaderId);
     }
 
-    /// <summary>When these contacts were, or may have been, last written to in any sequence since a moment, one message left out.</summary>
-    public static async Task<ILookup<ContactId, DateTimeOffset>> FindSendTimesAsync(
+    /// <summary>What was, or may have been, sent to these contacts in any sequence since a moment, one message left out.</summary>
+    public static async Task<ILookup<ContactId, Sending>> FindSendingsAsync(
         this Session session, IEnumerable<ContactId> contacts, DateTimeOffset since, MessageId except = default)
     {
         var rows = await session.QueryAsync<SendRow>(
             $"""
-            SELECT contact_id, attempted_at
+            SELECT contact_id, attempted_at, sequence, step, variant
             FROM message
             WHERE {session.Dialect.In("contact_id", "ids")} AND attempted_at > @since AND id <> @except
                 AND (maybe_sent OR state IN ('sending', 'sent', 'unknown'))
             """,
             new { ids = contacts.Select(c => c.Value).ToArray(), since, except });
-        return rows.ToLookup(r => r.ContactId, r => r.AttemptedAt);
+        return rows.ToLookup(r => r.ContactId, r => new Sending(r.AttemptedAt, r.Sequence, r.Step, r.Variant));
     }
 
     /// <summary>Which of these contacts have been written to at all.</summary>
@@ -138,5 +138,11 @@ internal static class OutboxStore
         public ContactId ContactId { get; set; }
 
         public DateTimeOffset AttemptedAt { get; set; }
+
+        public string Sequence { get; set; } = "";
+
+        public string Step { get; set; } = "";
+
+        public string Variant { get; set; } = "";
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                 var ids = batch.Select(e => e.ContactId).Distinct().ToList();
                 var contacts = (await session.FindContactsAsync(ids)).ToDictionary(c => c.Id);
                 var suppressed = await session.FindSuppressedAsync(ids, now);
-                var sends = await session.FindSendTimesAsync(ids, Caps.Since(catalog.Limits, now));
+                var sendings = await session.FindSendingsAsync(ids, Sendings.Since(catalog.Limits, now));
                 var engagements = await session.FindEngagementsAsync(ids, now - Engagement.LookBack);
                 var rounds = forWhich ? await session.FindOpenRoundsAsync(batch.Select(e => e.Id)) : [];
                 var threads = await session.FindThreadsAsync(forWhich ? batch.Select(e => e.Id) : []);
@@ -31,7 +31,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                 {
                     Contact = contacts.GetValueOrDefault(e.ContactId),
                     IsSuppressed = suppressed.Contains(e.ContactId),
-                    SendTimes = [.. sends[e.ContactId]],
+                    Sendings = [.. sendings[e.ContactId]],
                     Engagement = engagements.GetValueOrDefault(e.ContactId, Engagement.None),
                     Snapshot = snapshot,
                     Round = rounds.GetValueOrDefault(e.Id),

@@ -34,7 +34,7 @@ internal sealed class Planner(
         var definition = catalog.Find(enrollment.Sequence)!;
         var contact = facts.Contact!;
         var offer = LocalSchedule.SlotsFrom(now, contact.TimeZone, definition);
-        var free = Caps.FreeAt(catalog.Limits, facts.SendTimes, now);
+        var free = Caps.FreeAt(catalog.Limits, facts.Sendings.Select(s => s.At), now);
         var open = offer.Slots.Where(slot => slot.Until > free).ToList();
         if (open.Count == 0)
         {
@@ -53,7 +53,8 @@ internal sealed class Planner(
             [.. offer.Slots.Except(open).Select(s => new RuleApplied(Caps.Contact, s.Key))],
             contexts.Of(contact, enrollment, facts.Engagement, now),
             facts.Snapshot,
-            variants));
+            variants,
+            Fatigue: facts.Sendings.FatigueOf(enrollment, variants, now)));
         var row = Complete(answer.Row, enrollment, now);
         return (answer.Chosen == Decision.Skip
             ? Skipped(enrollment, row, now)
@@ -92,7 +93,8 @@ internal sealed class Planner(
             contexts.Of(facts.Contact!, enrollment, facts.Engagement, now),
             facts.Snapshot,
             variants,
-            round.Chosen));
+            round.Chosen,
+            facts.Sendings.FatigueOf(enrollment, variants, now)));
         var chosen = step.Variants.Single(v => v.Key == Variant.KeyOf(answer.Chosen));
         return writer.Write(enrollment, facts, Complete(answer.Row, enrollment, now), chosen, now) with { Variants = variants };
     }

@@ -13,8 +13,8 @@ internal sealed record PlanningFacts
     /// <summary>Whether the address is suppressed.</summary>
     public required bool IsSuppressed { get; init; }
 
-    /// <summary>When the contact was last written to, as far back as the caps look.</summary>
-    public required IReadOnlyList<DateTimeOffset> SendTimes { get; init; }
+    /// <summary>What was sent to the contact of late, as far back as the caps and fatigue look.</summary>
+    public required IReadOnlyList<Sending> Sendings { get; init; }
 
     /// <summary>How the contact has engaged of late.</summary>
     public Engagement Engagement { get; init; } = Engagement.None;

@@ -36,7 +36,7 @@ internal sealed record DecisionReasons(string Against, string? Variant, IReadOnl
         var deeds = new Deeds(snapshot.Learned, situation, settings, [.. variants]);
         var variant = row.Stage == Decision.When ? deeds.BestIn(row.Chosen == Decision.Skip ? against : row.Chosen) : null;
         var outcomes = settings.Outcomes.Where(o => snapshot.Learned.HasSeen(o.Key))
-            .Select(o => OutcomeReasons.Of(o, snapshot.Learned, situation, deeds.Of(row.Chosen, variant), deeds.Of(against, variant)))
+            .Select(o => OutcomeReasons.Of(o, snapshot.Learned, situation, settings, deeds.Of(row.Chosen, variant), deeds.Of(against, variant)))
             .OfType<OutcomeReasons>().ToList();
         return outcomes.Count == 0 ? null : new DecisionReasons(against, variant?.Version, outcomes);
     }
@@ -51,9 +51,7 @@ internal sealed record DecisionReasons(string Against, string? Variant, IReadOnl
         public Variant BestIn(string slot)
         {
             var there = Settings.Variants!.Select(Find).ToList();
-            var policy = new TwoStagePolicy(
-                [.. Settings.Outcomes.Select(o => new WeightedOutcome(o.Key, o.Weight, o.PriorRate))], Settings.Spread, Settings.Floor, Settings.Draws);
-            var means = policy.Which(Recipe, Situation, slot, there).Means;
+            var means = Settings.Policy().Which(Recipe, Situation, slot, there, Settings.FatigueOf(there)).Means;
             return there[Enumerable.Range(0, there.Count).MaxBy(i => means[i])];
         }
 
@@ -73,14 +71,25 @@ internal sealed record OutcomeReasons(string Outcome, double Weight, double LogO
     public double OddsRatio => Math.Exp(LogOdds);
 
     /// <summary>Takes the difference apart; null for a model that has no coefficients.</summary>
-    public static OutcomeReasons? Of(Outcome outcome, FittedRecipe recipe, Situation situation, Deed chosen, Deed other)
+    public static OutcomeReasons? Of(
+        Outcome outcome, FittedRecipe recipe, Situation situation, ModelSettings settings, Deed chosen, Deed other)
     {
         if (Contributions.CoefficientsOf(recipe.ModelOf(outcome.Key, outcome.PriorRate)) is not { } coefficients)
         {
             return null;
         }
 
-        var parts = Contributions.Between(recipe.Schema, coefficients, situation, chosen, other);
+        IReadOnlyList<Contribution> parts =
+        [
+            .. Contributions.Between(recipe.Schema, coefficients, situation, chosen, other)
+                .Concat(outcome.Weight > 0 ? FatigueOf(settings, chosen, -1).Concat(FatigueOf(settings, other, 1)) : [])
+                .OrderByDescending(p => Math.Abs(p.LogOdds)),
+        ];
         return new OutcomeReasons(outcome.Key, outcome.Weight, parts.Sum(p => p.LogOdds), parts);
     }
+
+    private static IEnumerable<Contribution> FatigueOf(ModelSettings settings, Deed deed, double sign) =>
+        deed.Variant is { } variant && settings.Fatigue?.GetValueOrDefault(variant.Version) is > 0 and var tired
+            ? [new Contribution($"sent before {variant.Key}", FeatureBlock.Variant, sign * tired)]
+            : [];
 }

@@ -55,7 +55,8 @@ internal sealed class LearnedRival(string name, Served served, Decider decider, 
         stage == Decision.When ? round.WhenContext : round.WhichContext!,
         served,
         versions,
-        stage == Decision.When ? null : round.Slot);
+        stage == Decision.When ? null : round.Slot,
+        round.WhenSettings is { } settings ? ModelSettings.Parse(settings).Fatigue : null);
 }
 
 /// <summary>Chance alone, as in the control group.</summary>
