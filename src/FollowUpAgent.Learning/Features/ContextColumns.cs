@@ -19,6 +19,11 @@ internal static class ContextColumns
             total += count;
             foreach (var (key, value) in context.Values)
             {
+                if (SlotAffinity.IsCount(key))
+                {
+                    continue;
+                }
+
                 if (!byKey.TryGetValue(key, out var values))
                 {
                     byKey[key] = values = new SortedDictionary<string, (ContextValue, long)>(StringComparer.Ordinal);

@@ -33,6 +33,9 @@ public enum FeatureBlock
     /// <summary>The part of the day of a slot, over all days.</summary>
     Part,
 
+    /// <summary>How much more often than others the contact engages at the slot's part of the day.</summary>
+    Affinity,
+
     /// <summary>A variant for a kind of contact.</summary>
     VariantContext,
 

@@ -17,13 +17,15 @@ public sealed class FeatureSchema
     private readonly Dictionary<(int, int), int> pairPlaces;
     private readonly Dictionary<string, int> newestVersions = new(StringComparer.Ordinal);
     private readonly int[] columnPlaces;
+    private readonly int affinityPlace;
 
-    internal FeatureSchema(IReadOnlyList<ContextColumn> columns, IReadOnlyList<Level> levels, IReadOnlyList<Pair> pairs)
+    internal FeatureSchema(IReadOnlyList<ContextColumn> columns, IReadOnlyList<Level> levels, IReadOnlyList<Pair> pairs, IReadOnlyList<SlotAffinity>? affinities = null)
     {
-        (Columns, Levels, Pairs) = (columns, levels, pairs);
+        (Columns, Levels, Pairs, Affinities) = (columns, levels, pairs, affinities ?? []);
         levelPlaces = levels.Select((level, i) => (level, i)).ToDictionary(l => (l.level.Block, l.level.Label), l => l.i);
         pairPlaces = pairs.Select((pair, i) => (pair, i)).ToDictionary(p => (p.pair.First, p.pair.Second), p => levels.Count + p.i);
         columnPlaces = [.. columns.Select(c => levelPlaces[(FeatureBlock.Context, c.Name)])];
+        affinityPlace = levelPlaces.GetValueOrDefault((FeatureBlock.Affinity, ""), -1);
         var inherited = levels.Select(l => l.Predecessor).ToHashSet();
         foreach (var (level, i) in levels.Select((level, i) => (level, i)).Where(l => l.level.Block is FeatureBlock.Variant && !inherited.Contains(l.i)))
         {
@@ -36,6 +38,9 @@ public sealed class FeatureSchema
 
     /// <summary>What is read of a context.</summary>
     public IReadOnlyList<ContextColumn> Columns { get; }
+
+    /// <summary>What is read of a contact's habits, by part of the day.</summary>
+    public IReadOnlyList<SlotAffinity> Affinities { get; }
 
     /// <summary>The features that stand alone, first in order.</summary>
     public IReadOnlyList<Level> Levels { get; }
@@ -82,19 +87,19 @@ public sealed class FeatureSchema
     {
         var read = JsonSerializer.Deserialize<Content>(text, Json);
         return read is { Format: Format }
-            ? new FeatureSchema(read.Columns, read.Levels, read.Pairs)
+            ? new FeatureSchema(read.Columns, read.Levels, read.Pairs, read.Affinities)
             : throw new FormatException($"A feature schema of format {read?.Format}; this version reads {Format}.");
     }
 
     /// <summary>The text; equal schemas have equal texts.</summary>
-    public string ToText() => JsonSerializer.Serialize(new Content(Format, Columns, Levels, Pairs), Json);
+    public string ToText() => JsonSerializer.Serialize(new Content(Format, Columns, Levels, Pairs, Affinities), Json);
 
     /// <summary>How many mature sends of a variant went in.</summary>
     public long SendsOf(Situation situation, Variant variant) =>
         levelPlaces.TryGetValue((FeatureBlock.Variant, Labels.Of(situation, variant)), out var place) ? Levels[place].Sends : 0;
 
-    /// <summary>The numbers that the columns read of a context; equal numbers mean the same to a model of this schema.</summary>
-    public double[] Read(ContactContext context) => [.. Columns.Select(c => c.Read(context))];
+    /// <summary>The numbers that columns and affinities read of a context; equal numbers mean the same to a model of this schema.</summary>
+    public double[] Read(ContactContext context) => [.. Columns.Select(c => c.Read(context)), .. Affinities.Select(a => a.Read(context))];
 
     /// <summary>What every deed in a situation has in common.</summary>
     internal FeaturePart Base(Situation situation, ReadOnlySpan<double> context)
@@ -142,6 +147,13 @@ public sealed class FeatureSchema
         {
             Add(part, FeatureBlock.Day, day);
             Add(part, FeatureBlock.Part, hours);
+            for (var a = 0; a < Affinities.Count; a++)
+            {
+                if (Affinities[a].Part == hours)
+                {
+                    AddIfNotZero(part, affinityPlace, context[columnPlaces.Length + a]);
+                }
+            }
         }
 
         AddProducts(part, FeatureBlock.SlotContext, (FeatureBlock.Slot, slot), context);
@@ -211,7 +223,7 @@ public sealed class FeatureSchema
         }
     }
 
-    private sealed record Content(int Format, IReadOnlyList<ContextColumn> Columns, IReadOnlyList<Level> Levels, IReadOnlyList<Pair> Pairs);
+    private sealed record Content(int Format, IReadOnlyList<ContextColumn> Columns, IReadOnlyList<Level> Levels, IReadOnlyList<Pair> Pairs, IReadOnlyList<SlotAffinity> Affinities);
 }
 
 /// <summary>How levels are called.</summary>

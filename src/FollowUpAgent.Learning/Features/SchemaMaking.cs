@@ -26,8 +26,11 @@ public static class SchemaMaking
         levels.AddRange(Frequent(log, FeatureBlock.Slot, row => row.Deed.Slot is { } slot ? [slot] : []));
         levels.AddRange(Frequent(log, FeatureBlock.Day, row => DayAndPart(row) is var (day, _) ? [day] : []));
         levels.AddRange(Frequent(log, FeatureBlock.Part, row => DayAndPart(row) is var (_, part) ? [part] : []));
+        var parts = levels.Where(l => l.Block is FeatureBlock.Part).Select(l => l.Label).ToList();
+        var affinities = SlotAffinity.Of(log.Rows.Select(r => (r.Context, r.Decisions)), parts);
+        levels.AddRange(affinities.Take(1).Select(_ => new Level(FeatureBlock.Affinity, "")));
         AddVariants(levels, log);
-        return new FeatureSchema(columns, levels, PairsOf(log, new FeatureSchema(columns, levels, [])));
+        return new FeatureSchema(columns, levels, PairsOf(log, new FeatureSchema(columns, levels, [])), affinities);
     }
 
     /// <summary>The rows as numbers, in the order of the log.</summary>

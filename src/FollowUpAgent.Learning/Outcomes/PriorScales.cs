@@ -15,6 +15,7 @@ public sealed record PriorScales(double Interaction, double Variant, double Cont
     private const double Sequence = 0.65;
     private const double Skip = 1;
     private const double Fraction = 0.4;
+    private const double Affinity = 0.5;
     private const double Nothing = 0.001;
 
     /// <summary>What is expected before anything is known.</summary>
@@ -36,6 +37,7 @@ public sealed record PriorScales(double Interaction, double Variant, double Cont
         FeatureBlock.Trait => Variant * Fraction,
         // A slot, its day and its part of the day share what was measured of slots.
         FeatureBlock.Slot or FeatureBlock.Day or FeatureBlock.Part => Variant * Fraction / Math.Sqrt(3),
+        FeatureBlock.Affinity => Affinity,
         FeatureBlock.VariantContext or FeatureBlock.VariantSlot or FeatureBlock.ContextPair => Interaction,
         FeatureBlock.SlotContext => Interaction * 2 / 3,
         _ => throw new ArgumentOutOfRangeException(nameof(block), block, "No such block."),

@@ -28,7 +28,7 @@ internal sealed class DecisionContext(DecisionsOptions options)
         ContactContext.Parse(context, name => NotFeatures.Contains(name) || recipe.Hides(name));
 
     /// <summary>The context as compact JSON; of a contact that does not want to be profiled, the step alone.</summary>
-    public string Of(Contact contact, Enrollment enrollment, Engagement engagement, DateTimeOffset now)
+    public string Of(Contact contact, Enrollment enrollment, Engagement engagement, SequenceDefinition definition, DateTimeOffset now)
     {
         var context = new Dictionary<string, object?> { ["stepNumber"] = enrollment.StepNumber, ["round"] = enrollment.Round };
         if (contact.Profiling)
@@ -38,6 +38,11 @@ internal sealed class DecisionContext(DecisionsOptions options)
             context["company"] = contact.Company is not null;
             context["elsewhere"] = contact.FromElsewhere;
             AddEngagement(context, contact, engagement, now);
+            foreach (var (part, count) in DayHabit.Of(contact, engagement, definition))
+            {
+                context[part] = count;
+            }
+
             AddFields(context, contact.Fields);
         }
 

@@ -51,7 +51,7 @@ internal sealed class Planner(
             GroupText.Parse(enrollment.GroupName),
             [.. open.Select(s => s.Key), Decision.Skip],
             [.. offer.Slots.Except(open).Select(s => new RuleApplied(Caps.Contact, s.Key))],
-            contexts.Of(contact, enrollment, facts.Engagement, now),
+            contexts.Of(contact, enrollment, facts.Engagement, definition, now),
             facts.Snapshot,
             variants,
             Fatigue: facts.Sendings.FatigueOf(enrollment, variants, now)));
@@ -81,7 +81,8 @@ internal sealed class Planner(
         }
 
         var step = ((NextStep.Found)catalog.Step(enrollment.Sequence, enrollment.Step)).Step;
-        var variants = versions.Of(catalog.Find(enrollment.Sequence)!, enrollment.Step);
+        var definition = catalog.Find(enrollment.Sequence)!;
+        var variants = versions.Of(definition, enrollment.Step);
         var answer = decider.Decide(new Question(
             round.Id,
             Decision.Which,
@@ -90,7 +91,7 @@ internal sealed class Planner(
             GroupText.Parse(enrollment.GroupName),
             [.. variants.Select(v => v.Version)],
             [],
-            contexts.Of(facts.Contact!, enrollment, facts.Engagement, now),
+            contexts.Of(facts.Contact!, enrollment, facts.Engagement, definition, now),
             facts.Snapshot,
             variants,
             round.Chosen,

@@ -27,6 +27,9 @@ internal sealed record Engagement
     /// <summary>When the last click or visit came, or null.</summary>
     public DateTimeOffset? LastTracked { get; init; }
 
+    /// <summary>When the latest answers came and the latest mails were clicked in, the tracked ones marked; at most twenty.</summary>
+    public IReadOnlyList<(DateTimeOffset At, bool IsTracked)> Moments { get; init; } = [];
+
     /// <summary>How often the contact engaged, with or without what only tracking tells.</summary>
     public int Count(bool withTracked) => Replies + Customs + (withTracked ? Clicks + Visits : 0);
 

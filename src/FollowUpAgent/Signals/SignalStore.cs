@@ -6,6 +6,8 @@ namespace FollowUpAgent.Signals;
 /// <summary>The signals' SQL.</summary>
 internal static class SignalStore
 {
+    private const int MostMoments = 20;
+
     /// <summary>Adds a signal; a repeat changes nothing.</summary>
     public static Task<int> AddSignalAsync(this Session session, Signal signal) => session.ExecuteAsync(Add, signal);
 
@@ -15,11 +17,17 @@ internal static class SignalStore
 
     /// <summary>How these contacts have engaged since a moment; who has not is missing.</summary>
     public static async Task<Dictionary<ContactId, Engagement>> FindEngagementsAsync(
-        this Session session, IEnumerable<ContactId> contacts, DateTimeOffset since) =>
-        (await session.QueryAsync<Row>(Sum(session.Dialect), new { ids = contacts.Select(c => c.Value).ToArray(), since })).ToDictionary(
+        this Session session, IEnumerable<ContactId> contacts, DateTimeOffset since)
+    {
+        var rows = await session.QueryAsync<Row>(Sum(session.Dialect), new { ids = contacts.Select(c => c.Value).ToArray(), since });
+        var answering = rows.Where(r => r.Replies + r.Clicks > 0).Select(r => r.ContactId.Value).ToArray();
+        var moments = (answering.Length == 0 ? [] : await session.QueryAsync<MomentRow>(Latest(session.Dialect), new { ids = answering, since, most = MostMoments }))
+            .ToLookup(m => m.ContactId, m => (m.OccurredAt, SignalKind.NeedsTracking(m.Kind)));
+        return rows.ToDictionary(
             r => r.ContactId,
             r => new Engagement
             {
+                Moments = [.. moments[r.ContactId]],
                 Replies = r.Replies,
                 Clicks = r.Clicks,
                 Visits = r.Visits,
@@ -27,6 +35,7 @@ internal static class SignalStore
                 LastTold = r.LastTold,
                 LastTracked = r.LastTracked,
             });
+    }
 
     private const string Add =
         """
@@ -48,6 +57,28 @@ internal static class SignalStore
         WHERE {dialect.In("contact_id", "ids")} AND occurred_at > @since
         GROUP BY contact_id
         """;
+
+    // The first click in a mail says when the person reads; those after it only that they are still at it.
+    private static string Latest(Dialect dialect) =>
+        $"""
+        SELECT contact_id, kind, occurred_at
+        FROM (SELECT contact_id, kind, occurred_at, ROW_NUMBER() OVER (PARTITION BY contact_id ORDER BY occurred_at DESC, kind) AS place
+              FROM (SELECT contact_id, kind, MIN(occurred_at) AS occurred_at
+                    FROM signal
+                    WHERE {dialect.In("contact_id", "ids")} AND occurred_at > @since AND kind IN ('reply', 'click')
+                    GROUP BY contact_id, kind, COALESCE(subject, source_id)) AS mail) AS latest
+        WHERE place <= @most
+        ORDER BY contact_id, place
+        """;
+
+    private sealed class MomentRow
+    {
+        public ContactId ContactId { get; set; }
+
+        public string Kind { get; set; } = "";
+
+        public DateTimeOffset OccurredAt { get; set; }
+    }
 
     private sealed class Row
     {

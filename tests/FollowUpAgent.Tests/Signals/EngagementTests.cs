@@ -6,12 +6,14 @@ using FollowUpAgent.Sequences;
 using FollowUpAgent.Signals;
 using FollowUpAgent.Tests.Events;
 using FollowUpAgent.Tests.House;
+using FollowUpAgent.Tests.Sequences;
 
 namespace FollowUpAgent.Tests.Signals;
 
 public sealed class EngagementTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+    private static readonly SequenceDefinition Definition = SampleSequences.Definition();
     private static readonly Engagement Keen = new() { Replies = 1, Clicks = 4, LastTold = Now - TimeSpan.FromDays(60), LastTracked = Now - TimeSpan.FromDays(2) };
 
     [Theory]
@@ -23,7 +25,7 @@ public sealed class EngagementTests
     {
         var contact = new Contact { Profiling = profiling, Tracking = tracking };
 
-        using var context = JsonDocument.Parse(new DecisionContext(new DecisionsOptions()).Of(contact, new Enrollment(), Keen, Now));
+        using var context = JsonDocument.Parse(new DecisionContext(new DecisionsOptions()).Of(contact, new Enrollment(), Keen, Definition, Now));
 
         Assert.Equal((recency, frequency), (Text(context, "recency"), Text(context, "frequency")));
     }
@@ -49,7 +51,46 @@ public sealed class EngagementTests
         var found = await agent.Database.ReadAsync(s => s.FindEngagementsAsync([contact.Id], now - Engagement.LookBack), CancellationToken.None);
         Assert.Equal(
             new Engagement { Replies = 1, Clicks = 2, Visits = 1, LastTold = now - TimeSpan.FromDays(5), LastTracked = now - TimeSpan.FromDays(1) },
-            found[contact.Id]);
+            found[contact.Id] with { Moments = Engagement.None.Moments });
+        // The first click in each mail, and no visit: who visits is not reading mail.
+        Assert.Equal(
+            [(2, true), (3, true), (5, false)],
+            found[contact.Id].Moments.Select(m => ((int)(now - m.At).TotalDays, m.IsTracked)).Order());
+    }
+
+    [Fact]
+    public async Task The_latest_moments_of_many_are_kept()
+    {
+        await using var agent = await AgentInTest.BuildAsync(DatabaseKind.Sqlite);
+        var contact = await agent.AddContactAsync("ada@one.test");
+        var (now, ids) = (agent.Clock.GetUtcNow(), agent.Get<IdSource>());
+        for (var day = 1; day <= 30; day++)
+        {
+            var signal = new Signal(ids.New(), contact.Id, SignalKind.Reply, null, now - TimeSpan.FromDays(day));
+            await agent.Database.WriteAsync(s => s.AddSignalAsync(signal), CancellationToken.None);
+        }
+
+        var found = await agent.Database.ReadAsync(s => s.FindEngagementsAsync([contact.Id], now - Engagement.LookBack), CancellationToken.None);
+
+        Assert.Equal(Enumerable.Range(1, 20), found[contact.Id].Moments.Select(m => (int)(now - m.At).TotalDays).Order());
+    }
+
+    [Theory]
+    [InlineData(true, "Europe/Amsterdam", """{"engaged:afternoon":1,"engaged:morning":2}""")]
+    [InlineData(false, "Europe/Amsterdam", """{"engaged:morning":1}""")]
+    [InlineData(true, "America/New_York", """{"engaged:morning":1}""")]
+    public void A_decision_knows_at_which_parts_of_its_own_day_a_contact_engages(bool tracking, string zone, string expected)
+    {
+        var contact = new Contact { Profiling = true, Tracking = tracking, TimeZone = zone };
+        // In Amsterdam an hour later, in New York five hours earlier; of the last nothing is in a part anywhere.
+        var engagement = new Engagement { Moments = [(At(8), false), (At(9), true), (At(15), true), (At(22), true)] };
+
+        using var context = JsonDocument.Parse(new DecisionContext(new DecisionsOptions()).Of(contact, new Enrollment(), engagement, Definition, Now));
+
+        var counts = context.RootElement.EnumerateObject().Where(p => p.Name.StartsWith("engaged:", StringComparison.Ordinal)).ToDictionary(p => p.Name, p => p.Value.GetInt32());
+        Assert.Equal(JsonSerializer.Deserialize<Dictionary<string, int>>(expected), counts);
+
+        DateTimeOffset At(int hour) => Now.Date.AddHours(hour);
     }
 
     [Theory]
