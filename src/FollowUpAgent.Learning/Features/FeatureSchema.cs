@@ -18,6 +18,7 @@ public sealed class FeatureSchema
     private readonly Dictionary<string, int> newestVersions = new(StringComparer.Ordinal);
     private readonly int[] columnPlaces;
     private readonly int affinityPlace;
+    private readonly FeatureLookup lookup;
 
     internal FeatureSchema(IReadOnlyList<ContextColumn> columns, IReadOnlyList<Level> levels, IReadOnlyList<Pair> pairs, IReadOnlyList<SlotAffinity>? affinities = null)
     {
@@ -25,6 +26,7 @@ public sealed class FeatureSchema
         levelPlaces = levels.Select((level, i) => (level, i)).ToDictionary(l => (l.level.Block, l.level.Label), l => l.i);
         pairPlaces = pairs.Select((pair, i) => (pair, i)).ToDictionary(p => (p.pair.First, p.pair.Second), p => levels.Count + p.i);
         columnPlaces = [.. columns.Select(c => levelPlaces[(FeatureBlock.Context, c.Name)])];
+        lookup = new FeatureLookup(this);
         affinityPlace = levelPlaces.GetValueOrDefault((FeatureBlock.Affinity, ""), -1);
         var inherited = levels.Select(l => l.Predecessor).ToHashSet();
         foreach (var (level, i) in levels.Select((level, i) => (level, i)).Where(l => l.level.Block is FeatureBlock.Variant && !inherited.Contains(l.i)))
@@ -98,145 +100,116 @@ public sealed class FeatureSchema
     public long SendsOf(Situation situation, Variant variant) =>
         levelPlaces.TryGetValue((FeatureBlock.Variant, Labels.Of(situation, variant)), out var place) ? Levels[place].Sends : 0;
 
+    /// <summary>How many numbers <see cref="Read(ContactContext)"/> gives.</summary>
+    internal int Width => Columns.Count + Affinities.Count;
+
     /// <summary>The numbers that columns and affinities read of a context; equal numbers mean the same to a model of this schema.</summary>
-    public double[] Read(ContactContext context) => [.. Columns.Select(c => c.Read(context)), .. Affinities.Select(a => a.Read(context))];
+    public double[] Read(ContactContext context)
+    {
+        var values = new double[Width];
+        Read(context, values);
+        return values;
+    }
+
+    /// <summary>The same into given memory of <see cref="Width"/>.</summary>
+    internal void Read(ContactContext context, Span<double> values)
+    {
+        for (var c = 0; c < Columns.Count; c++)
+        {
+            values[c] = Columns[c].Read(context);
+        }
+
+        for (var a = 0; a < Affinities.Count; a++)
+        {
+            values[Columns.Count + a] = Affinities[a].Read(context);
+        }
+    }
 
     /// <summary>What every deed in a situation has in common.</summary>
-    internal FeaturePart Base(Situation situation, ReadOnlySpan<double> context)
+    internal FeaturePart Base(Situation situation, ReadOnlySpan<double> context, FeaturePart? into = null)
     {
-        var part = new FeaturePart();
+        var part = into ?? new FeaturePart();
         part.Add(0, 1);
-        Add(part, FeatureBlock.Sequence, situation.Sequence);
-        Add(part, FeatureBlock.Step, Labels.Of(situation));
+        part.Add(lookup.OfPlace(situation).Own);
         for (var c = 0; c < columnPlaces.Length; c++)
         {
-            AddIfNotZero(part, columnPlaces[c], context[c]);
+            part.AddIfNotZero(columnPlaces[c], context[c]);
         }
 
         return part;
     }
 
     /// <summary>What a skip adds.</summary>
-    internal FeaturePart Skip()
+    internal FeaturePart Skip(FeaturePart? into = null)
     {
-        var part = new FeaturePart();
-        Add(part, FeatureBlock.Skip, "");
+        var part = into ?? new FeaturePart();
+        part.Add(lookup.OfSkip.Own);
         return part;
     }
 
     /// <summary>What a variant adds in any slot.</summary>
-    internal FeaturePart Of(Situation situation, Variant variant, ReadOnlySpan<double> context)
+    internal FeaturePart Of(Situation situation, Variant variant, ReadOnlySpan<double> context, FeaturePart? into = null)
     {
-        var part = new FeaturePart();
-        Add(part, FeatureBlock.Variant, Labels.Of(situation, variant));
-        foreach (var (name, value) in variant.Traits.OrderBy(t => t.Key, StringComparer.Ordinal))
-        {
-            Add(part, FeatureBlock.Trait, $"{name}={value}");
-        }
-
-        AddProducts(part, FeatureBlock.VariantContext, (FeatureBlock.Variant, Labels.Of(situation, variant)), context);
+        var (part, terms) = (into ?? new FeaturePart(), lookup.Of(situation, variant));
+        part.Add(terms.Own);
+        AddProducts(part, terms, context);
         return part;
     }
 
     /// <summary>What a slot adds to any variant.</summary>
-    internal FeaturePart Of(string slot, ReadOnlySpan<double> context)
+    internal FeaturePart Of(string slot, ReadOnlySpan<double> context, FeaturePart? into = null)
     {
-        var part = new FeaturePart();
-        Add(part, FeatureBlock.Slot, slot);
-        if (Labels.DayAndPart(slot) is var (day, hours))
+        var (part, terms) = (into ?? new FeaturePart(), lookup.Of(slot));
+        part.Add(terms.Own);
+        if (terms.Affinity >= 0)
         {
-            Add(part, FeatureBlock.Day, day);
-            Add(part, FeatureBlock.Part, hours);
-            for (var a = 0; a < Affinities.Count; a++)
-            {
-                if (Affinities[a].Part == hours)
-                {
-                    AddIfNotZero(part, affinityPlace, context[columnPlaces.Length + a]);
-                }
-            }
+            part.AddIfNotZero(affinityPlace, context[Columns.Count + terms.Affinity]);
         }
 
-        AddProducts(part, FeatureBlock.SlotContext, (FeatureBlock.Slot, slot), context);
+        AddProducts(part, terms, context);
         return part;
     }
 
     /// <summary>What a variant adds in one slot alone.</summary>
-    internal FeaturePart Of(Situation situation, Variant variant, string slot)
+    internal FeaturePart Of(Situation situation, Variant variant, string slot, FeaturePart? into = null)
     {
-        var part = new FeaturePart();
-        AddProduct(part, FeatureBlock.VariantSlot, (FeatureBlock.Variant, Labels.Of(situation, variant)), (FeatureBlock.Slot, slot), 1);
+        var part = into ?? new FeaturePart();
+        part.Add(lookup.Of(situation, variant, slot), 1);
         return part;
     }
 
-    private void Add(FeaturePart part, FeatureBlock block, string label)
-    {
-        if (levelPlaces.TryGetValue((block, label), out var place))
-        {
-            part.Add(place, 1);
-            return;
-        }
+    /// <summary>A feature that stands alone.</summary>
+    internal FeatureTerm Find(FeatureBlock block, string label) => levelPlaces.TryGetValue((block, label), out var place)
+        ? new FeatureTerm(block, place, "", -1)
+        : new FeatureTerm(block, -1, NameOf(block, label), VersionBefore(block, label));
 
-        part.Add(new NovelFeature(block, label, 1));
-        if (VersionBefore(block, label) is var before and >= 0)
-        {
-            part.Inherit(before, 1);
-        }
-    }
-
-    private void AddProducts(FeaturePart part, FeatureBlock block, (FeatureBlock, string) first, ReadOnlySpan<double> context)
-    {
-        for (var c = 0; c < columnPlaces.Length; c++)
-        {
-            if (context[c] != 0)
-            {
-                AddProduct(part, block, first, (FeatureBlock.Context, Columns[c].Name), context[c]);
-            }
-        }
-    }
-
-    private void AddProduct(
-        FeaturePart part, FeatureBlock block, (FeatureBlock Block, string Label) first, (FeatureBlock Block, string Label) second, double value)
+    /// <summary>A product of two features.</summary>
+    internal FeatureTerm Find(FeatureBlock block, (FeatureBlock Block, string Label) first, (FeatureBlock Block, string Label) second)
     {
         var (one, other) = (levelPlaces.GetValueOrDefault(first, -1), levelPlaces.GetValueOrDefault(second, -1));
         if (pairPlaces.TryGetValue((one, other), out var pair))
         {
-            part.Add(pair, value);
-            return;
+            return new FeatureTerm(block, pair, "", -1);
         }
 
-        part.Add(new NovelFeature(block, $"{NameOf(first.Block, first.Label)} × {NameOf(second.Block, second.Label)}", value));
         var before = one >= 0 ? Levels[one].Predecessor : VersionBefore(first.Block, first.Label);
-        if (pairPlaces.TryGetValue((before, other), out var inherited))
+        var label = $"{NameOf(first.Block, first.Label)} × {NameOf(second.Block, second.Label)}";
+        return new FeatureTerm(block, -1, NameOf(block, label), pairPlaces.GetValueOrDefault((before, other), -1));
+    }
+
+    private static void AddProducts(FeaturePart part, FeatureTerms terms, ReadOnlySpan<double> context)
+    {
+        for (var c = 0; c < terms.ByColumn.Count; c++)
         {
-            part.Inherit(inherited, value);
+            if (context[c] != 0)
+            {
+                part.Add(terms.ByColumn[c], context[c]);
+            }
         }
     }
 
     private int VersionBefore(FeatureBlock block, string label) =>
         block is FeatureBlock.Variant ? newestVersions.GetValueOrDefault(Variant.KeyOf(label), -1) : -1;
 
-    private static void AddIfNotZero(FeaturePart part, int feature, double value)
-    {
-        if (value != 0)
-        {
-            part.Add(feature, value);
-        }
-    }
-
     private sealed record Content(int Format, IReadOnlyList<ContextColumn> Columns, IReadOnlyList<Level> Levels, IReadOnlyList<Pair> Pairs, IReadOnlyList<SlotAffinity> Affinities);
-}
-
-/// <summary>How levels are called.</summary>
-internal static class Labels
-{
-    public static string Of(Situation situation) => $"{situation.Sequence}/{situation.Step}";
-
-    public static string Of(Situation situation, Variant variant) => $"{situation.Sequence}/{situation.Step}/{variant.Version}";
-
-    /// <summary>The day and the part of the day of a slot's key; null where it does not show them.</summary>
-    public static (string Day, string Part)? DayAndPart(string slot)
-    {
-        var hyphen = slot.IndexOf('-', StringComparison.Ordinal);
-        return hyphen > 0 && hyphen < slot.Length - 1 ? (slot[..hyphen], slot[(hyphen + 1)..]) : null;
-    }
 }

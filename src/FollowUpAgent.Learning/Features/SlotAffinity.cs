@@ -28,8 +28,9 @@ public sealed record SlotAffinity(string Part, double Share)
     {
         ArgumentNullException.ThrowIfNull(context);
         var (here, all) = (0.0, 0.0);
-        foreach (var (name, value) in context.Values)
+        for (var i = 0; i < context.Values.Count; i++)
         {
+            var (name, value) = context.Values[i];
             if (IsCount(name) && value.Number is > 0 and var count)
             {
                 all += count;

@@ -58,7 +58,7 @@ public sealed class HierarchicalModel : IOutcomeModel
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
-        var table = tables.GetOrAdd(draws, TableOf);
+        var table = tables.TryGetValue(draws, out var known) ? known : tables.GetOrAdd(draws, TableOf);
         var partMeans = ArrayPool<double>.Shared.Rent(rows.Parts.Count);
         var partDraws = ArrayPool<double>.Shared.Rent(rows.Parts.Count * draws);
         partDraws.AsSpan(0, rows.Parts.Count * draws).Clear();
@@ -134,32 +134,31 @@ public sealed class HierarchicalModel : IOutcomeModel
     private double Add(FeaturePart part, double[][] table, Span<double> line)
     {
         var sum = 0.0;
-        foreach (var (feature, value) in part.Known)
+        foreach (var (feature, value) in part.KnownSpan)
         {
             sum += value * mean[feature];
             TensorPrimitives.MultiplyAdd(table[feature], value, line, line);
         }
 
-        foreach (var (feature, value) in part.Inherited)
+        foreach (var (feature, value) in part.InheritedSpan)
         {
             sum += value * mean[feature];
         }
 
-        foreach (var feature in part.Novel)
+        foreach (var feature in part.NovelSpan)
         {
             sum += feature.Value * Prior.MeanOf(feature.Block, priorRate);
             if (Scales.Of(feature.Block, schema.Columns.Count) * Math.Abs(feature.Value) is var width and >= Visible)
             {
-                TensorPrimitives.MultiplyAdd(NormalsOf(feature, line.Length), Math.CopySign(width, feature.Value), line, line);
+                TensorPrimitives.MultiplyAdd(NormalsOf(feature.Name, line.Length), Math.CopySign(width, feature.Value), line, line);
             }
         }
 
         return sum;
     }
 
-    private double[] NormalsOf(NovelFeature feature, int draws)
+    private double[] NormalsOf(string name, int draws)
     {
-        var name = FeatureSchema.NameOf(feature.Block, feature.Label);
         if (novel.TryGetValue((name, draws), out var known))
         {
             return known;

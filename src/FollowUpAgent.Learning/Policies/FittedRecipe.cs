@@ -37,9 +37,10 @@ public sealed class FittedRecipe
     /// <summary>The model of an outcome.</summary>
     /// <param name="outcome">The outcome's key.</param>
     /// <param name="priorRate">The rate to expect where nothing was seen of it.</param>
-    public IOutcomeModel ModelOf(string outcome, double priorRate) => models.TryGetValue(outcome, out var model)
-        ? model
-        : untrained.GetOrAdd((outcome, priorRate), key => engine.Untrained(Schema, key.Item1, key.Item2));
+    public IOutcomeModel ModelOf(string outcome, double priorRate) =>
+        models.TryGetValue(outcome, out var model) || untrained.TryGetValue((outcome, priorRate), out model)
+            ? model
+            : untrained.GetOrAdd((outcome, priorRate), engine.Untrained(Schema, outcome, priorRate));
 
     /// <summary>Reads a snapshot's content.</summary>
     /// <param name="content">What <see cref="ToContent"/> wrote.</param>

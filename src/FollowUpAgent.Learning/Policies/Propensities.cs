@@ -29,18 +29,23 @@ public static class Propensities
     /// <param name="epsilon">The share given to exploration, 0 to 1.</param>
     public static double[] Floor(IReadOnlyList<double> q, double epsilon)
     {
+        double[] p = [.. q];
+        FloorInPlace(p, epsilon);
+        return p;
+    }
+
+    /// <summary><see cref="Floor"/> without a second vector.</summary>
+    internal static void FloorInPlace(Span<double> p, double epsilon)
+    {
         if (epsilon is not (>= 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "The floor must be from 0 to 1.");
         }
 
-        var p = new double[q.Count];
         for (var k = 0; k < p.Length; k++)
         {
-            p[k] = ((1 - epsilon) * q[k]) + (epsilon / p.Length);
+            p[k] = ((1 - epsilon) * p[k]) + (epsilon / p.Length);
         }
-
-        return p;
     }
 
     /// <summary>

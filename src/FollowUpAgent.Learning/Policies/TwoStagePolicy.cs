@@ -24,10 +24,13 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
     public StageForecast Which(
         FittedRecipe recipe, Situation situation, string slot, IReadOnlyList<Variant> variants, IReadOnlyList<double>? fatigue = null)
     {
+        ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(variants);
         ArgumentOutOfRangeException.ThrowIfLessThan(variants.Count, 1);
-        using var value = new UtilityDraws(recipe, Matrix(recipe, situation, [slot], variants, withSkip: false), Outcomes, Spread, Draws, fatigue);
-        return Forecast(value.Honest, value.Scaled, variants.Count);
+        using var rows = new DeedRows(recipe.Schema, situation, variants);
+        rows.Add(slot);
+        using var value = new UtilityDraws(recipe, rows.Matrix, Outcomes, Spread, Draws, fatigue);
+        return Forecast(value.Honest(0, variants.Count), value.Scaled(0, variants.Count), variants.Count);
     }
 
     /// <summary>Weighs the slots of a step that fell due, and skipping it where <paramref name="withSkip"/>; the skip is the last action.</summary>
@@ -45,32 +48,53 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
         bool withSkip,
         IReadOnlyList<double>? fatigue = null)
     {
+        ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(slots);
         ArgumentNullException.ThrowIfNull(variants);
         ArgumentOutOfRangeException.ThrowIfLessThan(variants.Count, 1);
-        // The same in each slot; the skip after them has none.
-        var tired = fatigue is null ? null : slots.SelectMany(_ => fatigue).Append(0).ToList();
-        using var value = new UtilityDraws(recipe, Matrix(recipe, situation, slots, variants, withSkip), Outcomes, Spread, Draws, tired);
-        var count = slots.Count + (withSkip ? 1 : 0);
-        var (honest, scaled) = (Zeros(count * Draws), Zeros(count * Draws));
+        using var rows = new DeedRows(recipe.Schema, situation, variants);
         for (var s = 0; s < slots.Count; s++)
         {
-            var first = s * variants.Count;
-            var p = Shares(row => value.Scaled(first + row), variants.Count);
-            for (var v = 0; v < variants.Count; v++)
+            rows.Add(slots[s]);
+        }
+
+        if (withSkip)
+        {
+            rows.AddSkip();
+        }
+
+        using var value = new UtilityDraws(recipe, rows.Matrix, Outcomes, Spread, Draws, fatigue is null ? null : InEach(slots.Count, fatigue));
+        return BySlot(value, slots.Count, variants.Count, withSkip);
+    }
+
+    // The same in each slot; a skip after them has none.
+    private static List<double> InEach(int slots, IReadOnlyList<double> fatigue) => [.. Enumerable.Repeat(fatigue, slots).SelectMany(f => f), 0];
+
+    // A slot is worth what its variants are, at the probabilities that they would have in it.
+    private StageForecast BySlot(UtilityDraws value, int slots, int variants, bool withSkip)
+    {
+        var count = slots + (withSkip ? 1 : 0);
+        var (honest, scaled) = (Zeros(count * Draws), Zeros(count * Draws));
+        var p = ArrayPool<double>.Shared.Rent(variants);
+        for (var s = 0; s < slots; s++)
+        {
+            var first = s * variants;
+            Share(value.Scaled(first, variants), p.AsSpan(0, variants));
+            for (var v = 0; v < variants; v++)
             {
-                AddShare(value.Honest(first + v), p[v], honest.AsSpan(s * Draws, Draws));
-                AddShare(value.Scaled(first + v), p[v], scaled.AsSpan(s * Draws, Draws));
+                AddShare(value.Honest(first + v, 1), p[v], honest.AsSpan(s * Draws, Draws));
+                AddShare(value.Scaled(first + v, 1), p[v], scaled.AsSpan(s * Draws, Draws));
             }
         }
 
         if (withSkip)
         {
-            value.Honest(slots.Count * variants.Count).CopyTo(honest.AsSpan(slots.Count * Draws));
-            value.Scaled(slots.Count * variants.Count).CopyTo(scaled.AsSpan(slots.Count * Draws));
+            value.Honest(slots * variants, 1).CopyTo(honest.AsSpan(slots * Draws, Draws));
+            value.Scaled(slots * variants, 1).CopyTo(scaled.AsSpan(slots * Draws, Draws));
         }
 
-        var forecast = Forecast(row => honest.AsSpan(row * Draws, Draws), row => scaled.AsSpan(row * Draws, Draws), count);
+        var forecast = Forecast(honest.AsSpan(0, count * Draws), scaled.AsSpan(0, count * Draws), count);
+        ArrayPool<double>.Shared.Return(p);
         ArrayPool<double>.Shared.Return(honest);
         ArrayPool<double>.Shared.Return(scaled);
         return forecast;
@@ -83,73 +107,43 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
         return rented;
     }
 
-    // A row for each variant in each slot, slot after slot, then the skip.
-    private static DesignMatrix Matrix(
-        FittedRecipe recipe, Situation situation, IReadOnlyList<string> slots, IReadOnlyList<Variant> variants, bool withSkip)
+    private StageForecast Forecast(ReadOnlySpan<double> honest, ReadOnlySpan<double> scaled, int count)
     {
-        var schema = recipe.Schema;
-        var context = schema.Read(situation.Context);
-        var matrix = new DesignMatrix();
-        var common = matrix.Add(schema.Base(situation, context));
-        var ofVariant = new int[variants.Count];
-        for (var v = 0; v < ofVariant.Length; v++)
-        {
-            ofVariant[v] = matrix.Add(schema.Of(situation, variants[v], context));
-        }
-
-        foreach (var slot in slots)
-        {
-            var ofSlot = matrix.Add(schema.Of(slot, context));
-            for (var v = 0; v < ofVariant.Length; v++)
-            {
-                matrix.AddRow(common, ofVariant[v], ofSlot, matrix.Add(schema.Of(situation, variants[v], slot)));
-            }
-        }
-
-        if (withSkip)
-        {
-            matrix.AddRow(common, matrix.Add(schema.Skip()));
-        }
-
-        return matrix;
-    }
-
-    private StageForecast Forecast(Rows honest, Rows scaled, int count)
-    {
-        var (means, deviations) = (new double[count], new double[count]);
+        var (means, deviations, shares) = (new double[count], new double[count], new double[count]);
         for (var k = 0; k < count; k++)
         {
-            means[k] = TensorPrimitives.Average<double>(honest(k));
-            deviations[k] = TensorPrimitives.StdDev<double>(honest(k));
+            means[k] = TensorPrimitives.Average(Row(honest, k));
+            deviations[k] = TensorPrimitives.StdDev(Row(honest, k));
         }
 
-        return new StageForecast(means, deviations, Shares(scaled, count));
+        Share(scaled, shares);
+        return new StageForecast(means, deviations, shares);
     }
 
     // The share of the draws in which each is worth most; equals share.
-    private double[] Shares(Rows values, int count)
+    private void Share(ReadOnlySpan<double> values, Span<double> shares)
     {
         var (highest, ties) = (ArrayPool<double>.Shared.Rent(Draws), Zeros(Draws));
         var most = highest.AsSpan(0, Draws);
-        values(0).CopyTo(most);
-        for (var k = 1; k < count; k++)
+        Row(values, 0).CopyTo(most);
+        for (var k = 1; k < shares.Length; k++)
         {
-            TensorPrimitives.Max(most, values(k), most);
+            TensorPrimitives.Max(most, Row(values, k), most);
         }
 
-        for (var k = 0; k < count; k++)
+        for (var k = 0; k < shares.Length; k++)
         {
-            var value = values(k);
+            var value = Row(values, k);
             for (var j = 0; j < most.Length; j++)
             {
                 ties[j] += value[j] == most[j] ? 1 : 0;
             }
         }
 
-        var shares = new double[count];
-        for (var k = 0; k < count; k++)
+        for (var k = 0; k < shares.Length; k++)
         {
-            var value = values(k);
+            var value = Row(values, k);
+            shares[k] = 0;
             for (var j = 0; j < most.Length; j++)
             {
                 shares[k] += value[j] == most[j] ? 1 / ties[j] : 0;
@@ -160,10 +154,10 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
 
         ArrayPool<double>.Shared.Return(highest);
         ArrayPool<double>.Shared.Return(ties);
-        return Propensities.Floor(shares, Floor);
+        Propensities.FloorInPlace(shares, Floor);
     }
 
-    private static void AddShare(ReadOnlySpan<double> value, double share, Span<double> sum) => TensorPrimitives.MultiplyAdd(value, share, sum, sum);
+    private ReadOnlySpan<double> Row(ReadOnlySpan<double> values, int row) => values.Slice(row * Draws, Draws);
 
-    private delegate Span<double> Rows(int row);
+    private static void AddShare(ReadOnlySpan<double> value, double share, Span<double> sum) => TensorPrimitives.MultiplyAdd(value, share, sum, sum);
 }

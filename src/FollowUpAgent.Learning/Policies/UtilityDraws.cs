@@ -12,7 +12,7 @@ namespace FollowUpAgent.Learning.Policies;
 /// as uncertain as the posterior is, for the forecast; and with the distance from the mean scaled, for the choice. Rents its memory: not
 /// for several threads, and to be disposed of.
 /// </summary>
-internal sealed class UtilityDraws : IDisposable
+internal readonly ref struct UtilityDraws
 {
     private const double Half = 0.5;
 
@@ -40,11 +40,11 @@ internal sealed class UtilityDraws : IDisposable
         scaled.AsSpan(0, size).Clear();
         var deviations = ArrayPool<double>.Shared.Rent(size);
         var means = ArrayPool<double>.Shared.Rent(rows.Count);
-        var hasSeenAny = outcomes.Any(o => recipe.HasSeen(o.Key));
-        foreach (var outcome in outcomes)
+        for (var o = 0; o < outcomes.Count; o++)
         {
+            var outcome = outcomes[o];
             // What nobody ever observes cannot be explored: its prior would stay as chance in every choice for ever.
-            var reach = hasSeenAny && !recipe.HasSeen(outcome.Key) ? 0 : spread;
+            var reach = !recipe.HasSeen(outcome.Key) && HasSeenAny(recipe, outcomes) ? 0 : spread;
             var components = recipe.ModelOf(outcome.Key, outcome.PriorRate).Components;
             for (var c = 0; c < components.Count; c++)
             {
@@ -59,7 +59,13 @@ internal sealed class UtilityDraws : IDisposable
                 for (var r = 0; r < rows.Count; r++)
                 {
                     var tired = fatigue is not null && outcome.Weight > 0 ? fatigue[r] : 0;
-                    Add(means[r] - tired, deviations.AsSpan(r * count, count), reach, outcome.Weight, Honest(r)[block], Scaled(r)[block]);
+                    Add(
+                        means[r] - tired,
+                        deviations.AsSpan(r * count, count),
+                        reach,
+                        outcome.Weight,
+                        Row(honest, r, draws)[block],
+                        Row(scaled, r, draws)[block]);
                 }
             }
         }
@@ -68,17 +74,32 @@ internal sealed class UtilityDraws : IDisposable
         ArrayPool<double>.Shared.Return(means);
     }
 
-    /// <summary>The value of a row, as uncertain as it is.</summary>
-    public Span<double> Honest(int row) => honest.AsSpan(row * draws, draws);
+    /// <summary>The values of some rows, row after row, as uncertain as they are.</summary>
+    public ReadOnlySpan<double> Honest(int first, int count) => honest.AsSpan(first * draws, count * draws);
 
-    /// <summary>The value of a row, for the choice.</summary>
-    public Span<double> Scaled(int row) => scaled.AsSpan(row * draws, draws);
+    /// <summary>The values of some rows, row after row, for the choice.</summary>
+    public ReadOnlySpan<double> Scaled(int first, int count) => scaled.AsSpan(first * draws, count * draws);
 
-    /// <inheritdoc />
+    /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
         ArrayPool<double>.Shared.Return(honest);
         ArrayPool<double>.Shared.Return(scaled);
+    }
+
+    private static Span<double> Row(double[] values, int row, int draws) => values.AsSpan(row * draws, draws);
+
+    private static bool HasSeenAny(FittedRecipe recipe, IReadOnlyList<WeightedOutcome> outcomes)
+    {
+        for (var o = 0; o < outcomes.Count; o++)
+        {
+            if (recipe.HasSeen(outcomes[o].Key))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The exponential is what the time goes into. Of the usual spread of a half, one serves both draws: the honest one's is its square.
@@ -117,11 +138,12 @@ internal sealed class UtilityDraws : IDisposable
 
     private static void AddValue(double mean, ReadOnlySpan<double> deviation, double spread, double weight, Span<double> value)
     {
-        using var rented = MemoryPool<double>.Shared.Rent(deviation.Length);
-        var line = rented.Memory.Span[..deviation.Length];
+        var rented = ArrayPool<double>.Shared.Rent(deviation.Length);
+        var line = rented.AsSpan(0, deviation.Length);
         TensorPrimitives.Multiply(deviation, spread, line);
         TensorPrimitives.Add(line, mean, line);
         TensorPrimitives.Sigmoid<double>(line, line);
         TensorPrimitives.MultiplyAdd(line, weight, value, value);
+        ArrayPool<double>.Shared.Return(rented);
     }
 }
