@@ -1,6 +1,7 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Events.Mail;
 using FollowUpAgent.Events.Providers;
+using FollowUpAgent.Events.Quarantine;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Hosting.Jobs;
@@ -26,6 +27,8 @@ internal static class EventsModule
         services.AddSingleton<IMailReader, MimeReader>();
         services.AddSingleton<MailSecrets>();
         services.AddSingleton<Intake>();
+        services.AddSingleton<QuarantineDoor>();
+        services.AddSingleton<IPump, QuarantinePump>();
         services.AddSingleton<Readers>();
         services.AddSingleton<EventEffects>();
         services.AddSingleton<EventIntake>();

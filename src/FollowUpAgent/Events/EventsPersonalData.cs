@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Events.Quarantine;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Events;
@@ -18,7 +19,7 @@ internal sealed class EventsPersonalData(Readers readers) : IPersonalData
     public string Room => "events";
 
     /// <inheritdoc />
-    public IReadOnlyList<string> Tables { get; } = ["inbox", "event"];
+    public IReadOnlyList<string> Tables { get; } = ["inbox", "event", "quarantine"];
 
     /// <inheritdoc />
     public async Task<JsonNode?> ExportAsync(Session session, ContactId contact)
@@ -43,7 +44,7 @@ internal sealed class EventsPersonalData(Readers readers) : IPersonalData
     {
         var cleared = await session.ExecuteAsync(ClearKnown, new { contact });
         var address = (await session.FindContactAsync(contact))?.Address;
-        cleared += address is null ? 0 : await ClearMentionsAsync(session, address);
+        cleared += address is null ? 0 : await ClearMentionsAsync(session, address) + await ClearQuarantineAsync(session, address);
         return cleared + await session.ExecuteAsync(CutLoose, new { contact });
     }
 
@@ -64,9 +65,26 @@ internal sealed class EventsPersonalData(Readers readers) : IPersonalData
         return cleared;
     }
 
+    private static async Task<int> ClearQuarantineAsync(Session session, string address)
+    {
+        var (cleared, after) = (0, Guid.Empty);
+        while (await session.ReadQuarantineAsync(after, Page) is { Count: > 0 } kept)
+        {
+            foreach (var one in kept.Where(k => Mentions(k.Body, address)))
+            {
+                cleared += await session.ReleaseAsync(one.Id) ? 1 : 0;
+            }
+
+            after = kept[^1].Id;
+        }
+
+        return cleared;
+    }
+
+    private static bool Mentions(byte[] body, string address) => Encoding.UTF8.GetString(body).Contains(address, StringComparison.OrdinalIgnoreCase);
+
     private bool MayClear(InboxRow row, string address) =>
-        Encoding.UTF8.GetString(row.Body).Contains(address, StringComparison.OrdinalIgnoreCase)
-        && (row.State != InboxState.New || readers.Read(row).Events.Count <= 1);
+        Mentions(row.Body, address) && (row.State != InboxState.New || readers.Read(row).Events.Count <= 1);
 
     private const string Read =
         """

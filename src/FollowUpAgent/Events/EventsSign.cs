@@ -1,3 +1,4 @@
+using FollowUpAgent.Events.Quarantine;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Storage;
 
@@ -22,12 +23,15 @@ internal sealed class EventsSign(Database database, TrackingPump tracking, Intak
             return new HealthReading("events", HealthState.Warning, detail, "The column inbox.reason says what was wrong; the log says when the database was away.");
         }
 
-        return forged.Count == 0
+        var kept = await database.ReadAsync(s => s.CountQuarantinedAsync(), cancellationToken);
+        detail += kept.Count == 0 ? "" : $"; in quarantine {string.Join(", ", kept.OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => $"{k.Value} of {k.Key}"))}";
+        return forged.Count == 0 && kept.Count == 0
             ? new HealthReading("events", HealthState.Ok, detail)
             : new HealthReading(
                 "events",
                 HealthState.Warning,
                 detail,
-                $"Compare the secrets of {string.Join(", ", forged.Select(f => f.Key).Order())} with the sender's, or keep out whoever posts there.");
+                $"Compare the secrets of {string.Join(", ", forged.Select(f => f.Key).Union(kept.Keys).Order(StringComparer.Ordinal))} with the sender's, or keep out whoever "
+                    + $"posts there. What lies in quarantine is checked again at the next start, and deleted after {QuarantineStore.KeepFor.Days} days.");
     }
 }

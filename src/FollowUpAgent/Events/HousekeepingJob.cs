@@ -1,3 +1,4 @@
+using FollowUpAgent.Events.Quarantine;
 using FollowUpAgent.Hosting.Jobs;
 using FollowUpAgent.Storage;
 
@@ -22,5 +23,7 @@ internal sealed class HousekeepingJob(Database database, EventsOptions options) 
         while (await database.WriteAsync(s => s.DeleteRawAsync(before, Batch), cancellationToken) > 0)
         {
         }
+
+        await database.WriteAsync(s => s.TrimQuarantineAsync(period.Until), cancellationToken);
     }
 }

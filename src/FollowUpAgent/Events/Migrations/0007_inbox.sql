@@ -46,3 +46,16 @@ CREATE INDEX event_by_kind ON event (kind, occurred_at);
 CREATE TABLE withdrawal (
     dedupe_key bytea PRIMARY KEY,
     withdrawn_at bigint NOT NULL);
+
+-- Deliveries whose signature was wrong, for the day on which the key proves to have been: a provider may not send them again. Bounded.
+CREATE TABLE quarantine (
+    id uuid PRIMARY KEY,
+    endpoint text NOT NULL,
+    content_key bytea NOT NULL, -- SHA-256 of headers and body: a repeat takes no second place
+    received_at bigint NOT NULL,
+    url text NULL, -- as the provider knows it; some sign it
+    headers text NOT NULL,
+    body bytea NOT NULL,
+    bytes bigint NOT NULL, -- of the body
+    reason text NOT NULL,
+    UNIQUE (endpoint, content_key));

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace FollowUpAgent.Events.Providers;
 
 /// <summary>
@@ -57,6 +59,17 @@ internal abstract record ProviderVerdict
 
         /// <summary>An address to be called before the answer, by which the sender learns that we want its events; or null.</summary>
         public Uri? Confirm { get; init; }
+
+        /// <summary>The delivery for the inbox.</summary>
+        public InboxRow ToRow(Guid id, string endpoint, byte[] body, DateTimeOffset receivedAt) => new()
+        {
+            Id = id,
+            Endpoint = endpoint,
+            DedupeKey = Key,
+            ReceivedAt = receivedAt,
+            Headers = JsonSerializer.Serialize(Kept),
+            Body = body,
+        };
     }
 
     /// <summary>It is not, or not provably.</summary>

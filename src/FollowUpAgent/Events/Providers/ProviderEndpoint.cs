@@ -1,4 +1,4 @@
-using System.Text.Json;
+using FollowUpAgent.Events.Quarantine;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Listeners;
 using FollowUpAgent.Messages;
@@ -29,7 +29,7 @@ internal static class ProviderEndpoint
 
     private static async Task<IResult> ReceiveAsync(
         string provider, string name, HttpContext context, WebhooksOptions options, IEnumerable<IEventProvider> providers, ProviderDoor door, Intake intake,
-        MessagesOptions messages, IdSource ids, TimeProvider clock, CancellationToken cancellationToken)
+        QuarantineDoor quarantine, MessagesOptions messages, IdSource ids, TimeProvider clock, CancellationToken cancellationToken)
     {
         var adapter = providers.FirstOrDefault(p => p.Name == provider);
         if (adapter is null || !options.Providers.TryGetValue(name, out var known) || known.Provider != provider)
@@ -48,17 +48,10 @@ internal static class ProviderEndpoint
         switch (await door.CheckAsync(adapter, delivery, known.Secrets, now, cancellationToken))
         {
             case ProviderVerdict.Refused(var reason):
+                await quarantine.KeepAsync(adapter, endpoint, delivery, context.Request.Headers, reason, now);
                 return intake.RefuseForged(endpoint, reason);
             case ProviderVerdict.Accepted accepted when await door.ConfirmAsync(accepted, cancellationToken):
-                var row = new InboxRow
-                {
-                    Id = ids.New(),
-                    Endpoint = endpoint,
-                    DedupeKey = accepted.Key,
-                    ReceivedAt = now,
-                    Headers = JsonSerializer.Serialize(accepted.Kept),
-                    Body = body,
-                };
+                var row = accepted.ToRow(ids.New(), endpoint, body, now);
                 return await intake.StoreAsync(row, context.Response, adapter.BusyStatus, bindsBody: accepted.KeyBindsBody);
             default:
                 // The certificate, or the confirmation, cannot be had now.

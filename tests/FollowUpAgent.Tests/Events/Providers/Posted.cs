@@ -120,6 +120,17 @@ internal sealed class Peer
         .Append(new("Messages:PublicUrl", "https://mail.acme.test"))
         .ToDictionary();
 
+    /// <summary>A secret that its provider does not sign with.</summary>
+    public string WrongSecret => Name switch
+    {
+        "amazon_ses" => Topic + "-of-somebody-else",
+        "resend" => Whsec("hook-ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        _ => "hook-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    };
+
+    /// <summary>The first secret in its settings.</summary>
+    public string RightSecret => Secrets.First();
+
     private IEnumerable<string> Secrets => Name switch
     {
         "amazon_ses" => [Topic, Convert.ToBase64String(Rsa.ExportSubjectPublicKeyInfo())],
