@@ -3,7 +3,8 @@ namespace FollowUpAgent.Learning.Evaluation;
 /// <summary>The two-sided interval of 95 % of an estimate that is nearly normal.</summary>
 public static class NormalInterval
 {
-    private const double StandardErrors = 1.959963984540054;
+    /// <summary>How many standard errors it reaches to either side.</summary>
+    public const double StandardErrors = 1.959963984540054;
 
     /// <summary>Where it begins and ends.</summary>
     public static (double Low, double High) Around(double value, double standardError) =>

@@ -1,3 +1,5 @@
+using FollowUpAgent.Learning.Evaluation;
+
 namespace FollowUpAgent.Cli.Demo;
 
 /// <summary>A difference of two means with its 95 % interval.</summary>
@@ -6,8 +8,6 @@ namespace FollowUpAgent.Cli.Demo;
 /// <param name="High">The interval's upper end.</param>
 internal sealed record Uplift(double Value, double Low, double High)
 {
-    private const double Normal95 = 1.959964;
-
     /// <summary>Of independent contacts with variances of their own (Welch 1947), in the normal approximation.</summary>
     public static Uplift Of(IReadOnlyList<double> treatment, IReadOnlyList<double> control)
     {
@@ -17,7 +17,7 @@ internal sealed record Uplift(double Value, double Low, double High)
         }
 
         var value = treatment.Average() - control.Average();
-        var reach = Normal95 * Math.Sqrt((VarianceOf(treatment) / treatment.Count) + (VarianceOf(control) / control.Count));
+        var reach = NormalInterval.StandardErrors * Math.Sqrt((VarianceOf(treatment) / treatment.Count) + (VarianceOf(control) / control.Count));
         return new Uplift(Rounded(value), Rounded(value - reach), Rounded(value + reach));
     }
 

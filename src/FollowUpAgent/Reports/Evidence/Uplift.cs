@@ -1,3 +1,5 @@
+using FollowUpAgent.Learning.Evaluation;
+
 namespace FollowUpAgent.Reports.Evidence;
 
 /// <summary>What the agent adds to the reward per contact over another group, and whether the numbers carry a verdict.</summary>
@@ -21,7 +23,7 @@ internal sealed record Uplift(
     private const double Margin = 0.1;
 
     // Looking for 80 % power, not for an interval that just touches 0.
-    private const double PowerFactor = (1.959964 + PowerQuantile) / 1.959964;
+    private const double PowerFactor = (NormalInterval.StandardErrors + PowerQuantile) / NormalInterval.StandardErrors;
     private const double PowerQuantile = 0.841621;
     private const double MostFactor = 1e6;
 
