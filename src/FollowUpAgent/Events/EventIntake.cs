@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Dispatch;
+using FollowUpAgent.Events.Replies;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Signals;
@@ -66,6 +67,11 @@ internal sealed class EventIntake(
 
         if (contact is not null)
         {
+            if (heard.Reply is { } reading)
+            {
+                await session.AddReplyAsync(Reply.Of(happened, contact.Id, reading));
+            }
+
             if (EventSignals.Of(happened, contact) is { } signal)
             {
                 await session.AddSignalAsync(signal);

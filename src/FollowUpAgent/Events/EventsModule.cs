@@ -2,6 +2,7 @@ using FollowUpAgent.Contacts;
 using FollowUpAgent.Events.Mail;
 using FollowUpAgent.Events.Providers;
 using FollowUpAgent.Events.Quarantine;
+using FollowUpAgent.Events.Replies;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Hosting.Jobs;
@@ -38,6 +39,7 @@ internal static class EventsModule
         services.AddSingleton<IPump>(p => p.GetRequiredService<TrackingPump>());
         services.AddSingleton<IPump, EventPump>();
         services.AddSingleton<IPersonalData, EventsPersonalData>();
+        services.AddSingleton<IPersonalData, RepliesPersonalData>();
         services.AddSingleton<IJob, HousekeepingJob>();
         services.AddSingleton<IHealthSign, EventsSign>();
         services.AddWebhookLimit();

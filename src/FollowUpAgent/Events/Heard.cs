@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Events.Mail;
 
 namespace FollowUpAgent.Events;
 
@@ -47,6 +48,9 @@ internal sealed record Heard(string Kind)
     /// only where it names our message.
     /// </summary>
     public bool IsProven { get; init; } = true;
+
+    /// <summary>Of an answer by mail: what it says.</summary>
+    public ReplyReading? Reply { get; init; }
 
     /// <summary>A status code or a word of ours, never of theirs.</summary>
     public string? Detail { get; init; }

@@ -1,10 +1,11 @@
 using FollowUpAgent.Events.Quarantine;
+using FollowUpAgent.Events.Replies;
 using FollowUpAgent.Hosting.Jobs;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Events;
 
-/// <summary>Deletes raw bodies, IP addresses and user agents when they are old enough; what was understood of them stays.</summary>
+/// <summary>Deletes raw bodies, the words of answers, IP addresses and user agents when they are old enough; what was understood of them stays.</summary>
 internal sealed class HousekeepingJob(Database database, EventsOptions options) : IJob
 {
     private const int Batch = 1000;
@@ -21,6 +22,10 @@ internal sealed class HousekeepingJob(Database database, EventsOptions options) 
         var before = period.Until - options.KeepRawFor;
         // In batches: a long write would keep mails and events waiting.
         while (await database.WriteAsync(s => s.DeleteRawAsync(before, Batch), cancellationToken) > 0)
+        {
+        }
+
+        while (await database.WriteAsync(s => s.DeleteReplyTextsAsync(before, Batch), cancellationToken) > 0)
         {
         }
 

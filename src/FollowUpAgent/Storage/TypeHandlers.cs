@@ -5,7 +5,7 @@ using FollowUpAgent.Hosting;
 
 namespace FollowUpAgent.Storage;
 
-/// <summary>Teaches Dapper the house's types, the same for both databases: UUIDs, typed ids, and times as microseconds.</summary>
+/// <summary>Teaches Dapper the house's types, the same for both databases: UUIDs, typed ids, times as microseconds, days as text.</summary>
 internal static class TypeHandlers
 {
     private static readonly Lazy<bool> Registered = new(() =>
@@ -17,6 +17,9 @@ internal static class TypeHandlers
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
         SqlMapper.AddTypeHandler(typeof(DateTimeOffset), new MicrosHandler());
+        SqlMapper.RemoveTypeMap(typeof(DateOnly));
+        SqlMapper.RemoveTypeMap(typeof(DateOnly?));
+        SqlMapper.AddTypeHandler(typeof(DateOnly), new DayHandler());
         foreach (var id in typeof(TypeHandlers).Assembly.GetTypes().Where(IsId))
         {
             SqlMapper.AddTypeHandler(id, (SqlMapper.ITypeHandler)Activator.CreateInstance(typeof(IdHandler<>).MakeGenericType(id))!);
@@ -90,6 +93,17 @@ internal static class TypeHandlers
         {
             parameter.DbType = DbType.Int64;
             parameter.Value = Micros.From(value);
+        }
+    }
+
+    private sealed class DayHandler : Handler<DateOnly>
+    {
+        protected override DateOnly Read(object value) => DateOnly.ParseExact((string)value, "O", CultureInfo.InvariantCulture);
+
+        protected override void Write(IDbDataParameter parameter, DateOnly value)
+        {
+            parameter.DbType = DbType.String;
+            parameter.Value = value.ToString("O", CultureInfo.InvariantCulture);
         }
     }
 }

@@ -36,7 +36,7 @@ internal static class MailClassifier
         {
             _ when ComplaintReader.Read(mail) is { } complaint => [Of(complaint)],
             _ when BounceReader.Read(mail) is { Count: > 0 } reports => [.. reports.Select(report => Of(report, mail))],
-            _ => [Answer(mail)],
+            _ => [Answer(mail) with { Reply = ReplyReading.Of(mail, receivedAt) }],
         };
         return [.. said.Select((heard, i) => heard with { Key = $"{key}/{i}", At = TimeOf(mail, receivedAt), IsProven = false })];
     }

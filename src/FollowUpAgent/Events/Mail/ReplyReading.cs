@@ -45,7 +45,17 @@ internal enum ReplyIntent
 /// <param name="ReturnDate">When the person is back, or wants to be asked again; or null.</param>
 internal sealed record ReplyReading(string Text, ReplyIntent Intent, double Confidence, string? Reason, DateOnly? ReturnDate)
 {
+    /// <summary>How much of an answer is kept, in letters.</summary>
+    public const int MostKept = 20_000;
+
     private const int MostRead = 4000;
+    private const double Sure = 0.7;
+
+    /// <summary>The address of whom they refer to, or null.</summary>
+    public string? ProposedAddress { get; init; }
+
+    /// <summary>Whether it is too unsure to act on.</summary>
+    public bool NeedsPerson => Confidence < Sure;
 
     /// <summary>Reads an answer.</summary>
     public static ReplyReading Of(ReceivedMail mail, DateTimeOffset receivedAt)
