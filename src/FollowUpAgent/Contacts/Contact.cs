@@ -66,6 +66,12 @@ internal sealed record Contact
     /// <summary>The group (treatment, control, baseline, holdout), fixed at the first enrollment; null before it.</summary>
     public string? GroupName { get; init; }
 
+    /// <summary>The registered domain of the address: colleagues share it, unless it is a mail provider's.</summary>
+    public string CompanyDomain => CompanyNames.RegisteredDomain(Domain);
+
+    /// <summary>The company as it is compared, or null.</summary>
+    public string? CompanyKey => CompanyNames.KeyOf(Company);
+
     /// <summary>When the contact was first imported.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

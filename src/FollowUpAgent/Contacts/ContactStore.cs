@@ -11,6 +11,9 @@ internal static class ContactStore
         lawful_basis, basis_note, basis_at, source, from_elsewhere, profiling, tracking, group_name, created_at, updated_at
         """;
 
+    // By which colleagues are found; worked out from the others, so that nobody reads them.
+    private const string Derived = "company_domain, company_key";
+
     /// <summary>Adds a contact, unless its address is known.</summary>
     /// <returns>True if it was added.</returns>
     public static async Task<bool> AddContactAsync(this Session session, Contact contact) =>
@@ -68,15 +71,16 @@ internal static class ContactStore
 
     private const string Add =
         $"""
-        INSERT INTO contact ({Columns})
+        INSERT INTO contact ({Columns}, {Derived})
         VALUES (@Id, @AddressKey, @Address, @Domain, @FirstName, @LastName, @Company, @JobTitle, @Language, @Country, @City, @TimeZone, @Fields,
-                @LawfulBasis, @BasisNote, @BasisAt, @Source, @FromElsewhere, @Profiling, @Tracking, @GroupName, @CreatedAt, @UpdatedAt)
+                @LawfulBasis, @BasisNote, @BasisAt, @Source, @FromElsewhere, @Profiling, @Tracking, @GroupName, @CreatedAt, @UpdatedAt,
+                @CompanyDomain, @CompanyKey)
         ON CONFLICT (address_key) DO NOTHING
         """;
 
-    private static readonly string[] ColumnNames = [.. Columns.Split(',').Select(c => c.Trim())];
+    private static readonly string[] ColumnNames = [.. $"{Columns}, {Derived}".Split(',').Select(c => c.Trim())];
 
-    private static readonly string[] Fixed = ["address_key", "address", "domain", "group_name", "created_at"];
+    private static readonly string[] Fixed = ["address_key", "address", "domain", "company_domain", "group_name", "created_at"];
 
     private static readonly string[] Changeable = [.. ColumnNames.Except(Fixed)];
 
@@ -89,7 +93,7 @@ internal static class ContactStore
     [
         c.Id.Value, c.AddressKey, c.Address, c.Domain, c.FirstName, c.LastName, c.Company, c.JobTitle, c.Language, c.Country, c.City, c.TimeZone,
         c.Fields, c.LawfulBasis, c.BasisNote, c.BasisAt is { } at ? Micros.From(at) : null, c.Source, c.FromElsewhere, c.Profiling, c.Tracking,
-        c.GroupName, Micros.From(c.CreatedAt), Micros.From(c.UpdatedAt),
+        c.GroupName, Micros.From(c.CreatedAt), Micros.From(c.UpdatedAt), c.CompanyDomain, c.CompanyKey,
     ];
 
     private static object?[] ToChangeableRow(Contact contact)

@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Events.Effects;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -8,7 +9,7 @@ namespace FollowUpAgent.Events;
 /// Lets an event take effect in the transaction that stores it: a reply or a goal stops, an unsubscribe or a complaint stops and
 /// suppresses. Harmless when repeated.
 /// </summary>
-internal sealed class EventEffects(SequenceCatalog catalog)
+internal sealed class EventEffects(SequenceCatalog catalog, Colleagues colleagues)
 {
     /// <summary>Takes effect on one contact.</summary>
     /// <param name="session">The transaction.</param>
@@ -33,8 +34,10 @@ internal sealed class EventEffects(SequenceCatalog catalog)
                 await session.StopAllAsync(contact, ExitReason.Bounced, now);
                 break;
             case EventKind.Replied when !happened.Machine:
+                // As in commit A, whatever else follows from it.
+                await session.LockContactAsync(contact);
                 await StopAsync(session, contact, StopSignal.Reply, ExitReason.Replied, now);
-                await StopColleaguesAsync(session, contact, now);
+                await colleagues.StopAsync(session, contact, now);
                 break;
             case EventKind.Goal:
                 await StopAsync(session, contact, StopSignal.Goal, ExitReason.GoalReached, now);
@@ -45,7 +48,11 @@ internal sealed class EventEffects(SequenceCatalog catalog)
         }
     }
 
-    private static async Task SuppressAsync(Session session, ContactId contact, Event happened, ExitReason reason, DateTimeOffset now)
+    private static Task SuppressAsync(Session session, ContactId contact, Event happened, ExitReason reason, DateTimeOffset now) =>
+        SuppressAsync(session, contact, happened, reason.ToText(), reason, now);
+
+    /// <summary>Suppresses a contact's address and ends everything for it.</summary>
+    public static async Task SuppressAsync(Session session, ContactId contact, Event happened, string why, ExitReason reason, DateTimeOffset now)
     {
         // Locked before anything else, as in commit A: both orders of the two are right, and neither waits for the other in a circle.
         if (await session.LockContactAsync(contact) is { } known)
@@ -53,7 +60,7 @@ internal sealed class EventEffects(SequenceCatalog catalog)
             await session.SuppressAsync(new Suppression
             {
                 AddressKey = known.AddressKey,
-                Reason = reason.ToText(),
+                Reason = why,
                 Evidence = happened.MessageId is { } message ? $"message {message}" : $"event {happened.Id}",
                 Since = happened.OccurredAt,
             });
@@ -71,20 +78,6 @@ internal sealed class EventEffects(SequenceCatalog catalog)
             {
                 await session.StopAsync(enrollment.Id, reason, now);
             }
-        }
-    }
-
-    private async Task StopColleaguesAsync(Session session, ContactId contact, DateTimeOffset now)
-    {
-        if (await session.FindContactAsync(contact) is not { } known || PublicMailDomains.Contains(known.Domain))
-        {
-            return;
-        }
-
-        var sequences = (await session.FindEnrollmentsAsync([contact])).Select(e => e.Sequence).Distinct();
-        foreach (var sequence in sequences.Where(s => catalog.Find(s)?.StopsCompanyOnReply == true))
-        {
-            await session.StopDomainAsync(known.Domain, sequence, contact, ExitReason.CompanyReplied, now);
         }
     }
 }

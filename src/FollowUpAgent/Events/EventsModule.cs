@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Events.Effects;
 using FollowUpAgent.Events.Mail;
 using FollowUpAgent.Events.Providers;
 using FollowUpAgent.Events.Quarantine;
@@ -31,6 +32,7 @@ internal static class EventsModule
         services.AddSingleton<QuarantineDoor>();
         services.AddSingleton<IPump, QuarantinePump>();
         services.AddSingleton<Readers>();
+        services.AddSingleton<Colleagues>();
         services.AddSingleton<EventEffects>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<Unsubscriber>();

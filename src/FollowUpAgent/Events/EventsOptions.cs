@@ -27,6 +27,11 @@ internal sealed class EventsOptions
     /// <remarks>Null where the file is silent: the binder would append to a default instead of replacing it.</remarks>
     public string[]? Proxies { get; init; }
 
+    /// <summary>
+    /// Further domains at which everybody may have a mailbox, beside those that are known: two people there are no colleagues. Default: none.
+    /// </summary>
+    public string[] PublicMailDomains { get; init; } = [];
+
     /// <summary>The proxies in force.</summary>
     public IReadOnlyList<string> TrustedProxies => Proxies ?? ["127.0.0.1", "::1"];
 
@@ -41,6 +46,14 @@ internal sealed class EventsOptions
         if (MostPerSecond is < 1 or > 100_000)
         {
             yield return new Fault($"{Section}:MostPerSecond", $"{MostPerSecond}", "1 to 100000");
+        }
+
+        for (var i = 0; i < PublicMailDomains.Length; i++)
+        {
+            if (Uri.CheckHostName(PublicMailDomains[i]) is not UriHostNameType.Dns)
+            {
+                yield return new Fault($"{Section}:PublicMailDomains:{i}", PublicMailDomains[i], "a domain, as in mail.example");
+            }
         }
 
         for (var i = 0; i < TrustedProxies.Count; i++)

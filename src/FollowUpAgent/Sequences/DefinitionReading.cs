@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FollowUpAgent.Contacts;
 
 namespace FollowUpAgent.Sequences;
 
@@ -64,6 +65,8 @@ internal static class DefinitionReading
             Senders = [.. (options.Senders ?? [.. all.Senders.Keys]).Select(sender => sender!).Order(StringComparer.Ordinal)],
             StopsOn = ReadStopsOn(options.StopOn),
             StopsCompanyOnReply = options.StopCompanyOnReply,
+            StopsCompanyBy = Choice<CompanyMark>.Parse(options.StopCompanyBy!),
+            Owner = AddressKeys.Normalise(options.Owner),
             AwaitsReturn = options.AwaitReturn,
             Reentry = Choice<Reentry>.Parse(options.Reentry!),
             IsExclusive = options.Exclusive,

@@ -34,6 +34,11 @@ internal sealed record SequenceDefinition
 
     public required bool StopsCompanyOnReply { get; init; }
 
+    public required CompanyMark StopsCompanyBy { get; init; }
+
+    /// <summary>The address of who gets its tasks, or null.</summary>
+    public string? Owner { get; init; }
+
     public required bool AwaitsReturn { get; init; }
 
     public required Reentry Reentry { get; init; }
@@ -87,4 +92,11 @@ internal enum SequenceTracking
 {
     Inherit,
     Off,
+}
+
+/// <summary>What makes two contacts colleagues.</summary>
+internal enum CompanyMark
+{
+    Domain,
+    Company,
 }

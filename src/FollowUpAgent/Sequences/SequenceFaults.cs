@@ -33,6 +33,8 @@ internal static partial class SequenceFaults
             options.DefaultLanguage,
             "a language of two or three letters, as in nl or pt-BR");
         NoteZone(sheet, $"{path}:DefaultTimeZone", options.DefaultTimeZone);
+        sheet.Expect(
+            string.IsNullOrEmpty(options.Owner) || AddressKeys.Normalise(options.Owner) is not null, $"{path}:Owner", options.Owner, "one plain mail address");
     }
 
     public static void NoteZone(FaultSheet sheet, string path, string? zone)
@@ -64,6 +66,7 @@ internal static partial class SequenceFaults
     private static void NoteChoices(FaultSheet sheet, string path, SequenceOptions options)
     {
         NoteChoice<Reentry>(sheet, $"{path}:Reentry", options.Reentry);
+        NoteChoice<CompanyMark>(sheet, $"{path}:StopCompanyBy", options.StopCompanyBy);
         NoteChoice<SequenceTracking>(sheet, $"{path}:Tracking", options.Tracking);
         for (var i = 0; i < (options.StopOn?.Length ?? 0); i++)
         {

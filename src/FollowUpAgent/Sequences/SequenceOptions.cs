@@ -46,6 +46,12 @@ internal sealed class SequenceOptions
     /// <summary>Whether the reply of one contact stops the sequence for everybody of the same company. Default: false.</summary>
     public bool StopCompanyOnReply { get; init; }
 
+    /// <summary>What makes two contacts colleagues: domain (of their addresses, as registered; never that of a mail provider) or company (the field). Default: domain.</summary>
+    public string? StopCompanyBy { get; init; } = "domain";
+
+    /// <summary>The address of who answers where the agent should not: gets its tasks, unless the contact has an owner. Default: Tasks:Owner.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>Whether an out-of-office reply moves the next step past the return date. Default: true.</summary>
     public bool AwaitReturn { get; init; } = true;
 

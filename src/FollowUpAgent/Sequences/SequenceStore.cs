@@ -80,11 +80,13 @@ internal static partial class SequenceStore
     public static Task<int> StopAllAsync(this Session session, ContactId contact, ExitReason reason, DateTimeOffset now) =>
         session.ExecuteAsync(StopAll, new { contact, reason = reason.ToText(), now });
 
-    /// <summary>Ends the open enrollments in one sequence of everybody else at a mail domain.</summary>
+    /// <summary>Ends the open enrollments in one sequence of everybody else of a contact's company.</summary>
     /// <returns>How many it ended.</returns>
-    public static Task<int> StopDomainAsync(
-        this Session session, string domain, string sequence, ContactId except, ExitReason reason, DateTimeOffset now) =>
-        session.ExecuteAsync(StopDomain, new { domain, sequence, except, reason = reason.ToText(), now });
+    public static Task<int> StopCompanyAsync(
+        this Session session, Contact contact, CompanyMark mark, string sequence, ExitReason reason, DateTimeOffset now) =>
+        session.ExecuteAsync(
+            StopCompany(mark is CompanyMark.Company ? "company_key" : "company_domain"),
+            new { key = mark is CompanyMark.Company ? contact.CompanyKey : contact.CompanyDomain, sequence, except = contact.Id, reason = reason.ToText(), now });
 
     /// <summary>Ends one enrollment, if it is open.</summary>
     public static async Task<bool> StopAsync(this Session session, EnrollmentId id, ExitReason reason, DateTimeOffset now) =>
@@ -146,11 +148,11 @@ internal static partial class SequenceStore
         WHERE contact_id = @contact AND state <> 'ended'
         """;
 
-    private const string StopDomain =
-        """
+    private static string StopCompany(string column) =>
+        $"""
         UPDATE enrollment
         SET state = 'ended', exit_reason = @reason, ended_at = @now, due_at = NULL, fence = fence + 1
-        WHERE sequence = @sequence AND state <> 'ended' AND contact_id IN (SELECT id FROM contact WHERE domain = @domain AND id <> @except)
+        WHERE sequence = @sequence AND state <> 'ended' AND contact_id IN (SELECT id FROM contact WHERE {column} = @key AND id <> @except)
         """;
 
     private const string Stop =

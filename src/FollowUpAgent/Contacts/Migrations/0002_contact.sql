@@ -22,9 +22,12 @@ CREATE TABLE contact (
     tracking boolean NULL,
     group_name text NULL, -- fixed at the first enrollment; changed shares affect new contacts only
     created_at bigint NOT NULL,
-    updated_at bigint NOT NULL);
+    updated_at bigint NOT NULL,
+    company_domain text NOT NULL, -- as registered: acme.co.uk of mail.acme.co.uk
+    company_key text NULL); -- the company's name without case, marks and legal form
 
-CREATE INDEX contact_domain ON contact (domain);
+CREATE INDEX contact_company_domain ON contact (company_domain);
+CREATE INDEX contact_company_key ON contact (company_key);
 
 -- Outlives the contact: keyed by HMAC, so that an erased and imported again person stays suppressed.
 CREATE TABLE suppression (
