@@ -7,6 +7,7 @@ using FollowUpAgent.Events;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Messages;
+using FollowUpAgent.Oversight;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Rewards;
 using FollowUpAgent.Sequences;
@@ -37,6 +38,7 @@ internal static class House
         builder.Services.AddSequences();
         builder.Services.AddDecisions();
         builder.Services.AddMessages();
+        builder.Services.AddOversight();
         builder.Services.AddDispatch();
         builder.Services.AddDelivery(builder.Configuration);
         builder.Services.AddEvents();
@@ -55,6 +57,7 @@ internal static class House
         var api = app.MapApi();
         api.MapSequences();
         api.MapDecisions();
+        api.MapTasks();
         api.MapEventsApi();
         api.MapReports();
         return app;

@@ -8,6 +8,7 @@ using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Hosting.Listeners;
 using FollowUpAgent.Messages;
+using FollowUpAgent.Oversight;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
@@ -31,6 +32,7 @@ internal sealed record SettingSection(string? Key, Type Options)
         new(DecisionsOptions.Section, typeof(DecisionsOptions)),
         new("Outcomes", typeof(Dictionary<string, OutcomeOptions?>)),
         new(MessagesOptions.Section, typeof(MessagesOptions)),
+        new(TasksOptions.Section, typeof(TasksOptions)),
         new(DispatchOptions.Section, typeof(DispatchOptions)),
         new(DeliveryOptions.Section, typeof(DeliveryOptions)),
         new(EventsOptions.Section, typeof(EventsOptions)),

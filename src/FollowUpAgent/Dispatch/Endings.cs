@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Oversight;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -35,6 +36,12 @@ internal sealed class Endings(SequenceCatalog catalog, Progress progress, Dispat
         if (await session.FindSuppressionAsync(contact.AddressKey, now) is not null)
         {
             return await StopAsync(session, claimed, ExitReason.Suppressed, now);
+        }
+
+        var standDown = (await session.FindStandDownsAsync([claimed.ContactId], now)).GetValueOrDefault(claimed.ContactId, StandDown.None);
+        if (standDown.For(catalog.Find(claimed.Sequence)) is { } held)
+        {
+            return await HoldBackAsync(session, claimed, held, now);
         }
 
         if (now < claimed.SlotUntil)
@@ -163,6 +170,18 @@ internal sealed class Endings(SequenceCatalog catalog, Progress progress, Dispat
             claimed, MessageMove.FromLeased with { State = MessageState.Cancelled, Reason = $"lapsed: {reason}", DueAt = now }))
         {
             await progress.LapsedAsync(session, claimed, reason, now, now);
+        }
+
+        return BeginOutcome.Lapsed;
+    }
+
+    // One that may be on its way is not sent again: who has answered it, or is being answered, would get it twice.
+    private async Task<BeginOutcome> HoldBackAsync(Session session, OutboxMessage claimed, Held held, DateTimeOffset now)
+    {
+        var state = claimed.MaybeSent ? MessageState.Unknown : MessageState.Cancelled;
+        if (await session.MoveMessageAsync(claimed, MessageMove.FromLeased with { State = state, Reason = $"held back: {held.Reason}", DueAt = now }))
+        {
+            _ = claimed.MaybeSent ? await progress.UnsettledAsync(session, claimed, now) : await Progress.HeldBackAsync(session, claimed, held, now);
         }
 
         return BeginOutcome.Lapsed;

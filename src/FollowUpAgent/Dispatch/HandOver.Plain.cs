@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Oversight;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -133,7 +134,7 @@ internal sealed partial class HandOver
         FROM message
         WHERE {dialect.In("id", "ids")}
         {dialect.SkipLocked};
-        SELECT c.id FROM contact c WHERE {dialect.In("c.id", "contacts")} AND NOT {SuppressionStore.ContactIsSuppressed};
+        SELECT c.id FROM contact c WHERE {dialect.In("c.id", "contacts")} AND NOT {SuppressionStore.ContactIsSuppressed} AND NOT {StandDownStore.ContactStandsDown};
         SELECT id, contact_id, attempted_at
         FROM message
         WHERE {dialect.In("contact_id", "contacts")} AND attempted_at > @since AND (maybe_sent OR state IN ('sending', 'sent', 'unknown'))

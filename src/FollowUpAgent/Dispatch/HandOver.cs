@@ -88,7 +88,7 @@ internal sealed partial class HandOver
             cancellationToken);
 
     /// <summary>
-    /// Commit A: from here on the message may be on the wire. Checks everything once more (lease, enrollment, suppression, slot) and
+    /// Commit A: from here on the message may be on the wire. Checks everything once more (lease, enrollment, suppression, tasks, slot) and
     /// reserves the caps, all in one transaction. Asked again because its answer was lost, it gives the same answer.
     /// </summary>
     public async Task<BeginOutcome> BeginAsync(OutboxMessage claimed, CancellationToken cancellationToken)

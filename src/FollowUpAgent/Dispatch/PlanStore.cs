@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Oversight;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
@@ -22,6 +23,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                 var ids = batch.Select(e => e.ContactId).Distinct().ToList();
                 var contacts = (await session.FindContactsAsync(ids)).ToDictionary(c => c.Id);
                 var suppressed = await session.FindSuppressedAsync(ids, now);
+                var standDowns = await session.FindStandDownsAsync(ids, now);
                 var sendings = await session.FindSendingsAsync(ids, Sendings.Since(catalog.Limits, now));
                 var engagements = await session.FindEngagementsAsync(ids, now - Engagement.LookBack);
                 var rounds = forWhich ? await session.FindOpenRoundsAsync(batch.Select(e => e.Id)) : [];
@@ -31,6 +33,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                 {
                     Contact = contacts.GetValueOrDefault(e.ContactId),
                     IsSuppressed = suppressed.Contains(e.ContactId),
+                    StandDown = standDowns.GetValueOrDefault(e.ContactId, StandDown.None),
                     Sendings = [.. sendings[e.ContactId]],
                     Engagement = engagements.GetValueOrDefault(e.ContactId, Engagement.None),
                     Snapshot = snapshot,

@@ -32,6 +32,11 @@ internal sealed class Planner(
         }
 
         var definition = catalog.Find(enrollment.Sequence)!;
+        if (facts.StandDown.For(definition) is { } held)
+        {
+            return new Plan(enrollment, Progress.HeldBack(enrollment, held));
+        }
+
         var contact = facts.Contact!;
         var offer = LocalSchedule.SlotsFrom(now, contact.TimeZone, definition);
         var free = Caps.FreeAt(catalog.Limits, facts.Sendings.Select(s => s.At), now);
@@ -73,6 +78,11 @@ internal sealed class Planner(
         if (facts.Round is not { } round)
         {
             throw new InvalidOperationException($"Enrollment {enrollment.Id} is decided but its ledger row is missing: restore the database.");
+        }
+
+        if (facts.StandDown.For(catalog.Find(enrollment.Sequence)) is { } held)
+        {
+            return new Plan(enrollment, Progress.HeldBack(enrollment, held)) { Round = round.Id, RoundEnd = RoundEnd.Lapsed, RoundReason = held.Reason };
         }
 
         if (now >= enrollment.SlotUntil)

@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Oversight;
 using FollowUpAgent.Signals;
 
 namespace FollowUpAgent.Dispatch;
@@ -12,6 +13,9 @@ internal sealed record PlanningFacts
 
     /// <summary>Whether the address is suppressed.</summary>
     public required bool IsSuppressed { get; init; }
+
+    /// <summary>What holds mails to the contact back.</summary>
+    public StandDown StandDown { get; init; } = StandDown.None;
 
     /// <summary>What was sent to the contact of late, as far back as the caps and fatigue look.</summary>
     public required IReadOnlyList<Sending> Sendings { get; init; }

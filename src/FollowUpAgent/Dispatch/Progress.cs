@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Oversight;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -61,6 +62,10 @@ internal sealed class Progress(SequenceCatalog catalog)
     public static async Task<bool> CappedAsync(Session session, OutboxMessage message, BindingCap cap, DateTimeOffset now) =>
         await LapsedAsync(session, message, cap.Kind, now, e => AfterCap(e, cap.FreeAt));
 
+    /// <summary>No mail may go to the contact for now: the step waits, and a new round is drawn after it.</summary>
+    public static async Task<bool> HeldBackAsync(Session session, OutboxMessage message, Held held, DateTimeOffset now) =>
+        await LapsedAsync(session, message, held.Reason, now, e => HeldBack(e, held));
+
     /// <summary>The message may not be sent any more. Where that is the contact's doing, the enrollment ends too.</summary>
     public static async Task StoppedAsync(Session session, OutboxMessage message, ExitReason? reason, DateTimeOffset now)
     {
@@ -92,6 +97,16 @@ internal sealed class Progress(SequenceCatalog catalog)
     /// whole lists through their sequence without a mail.
     /// </summary>
     public static Enrollment AfterCap(Enrollment enrollment, DateTimeOffset freeAt) => NextRound(enrollment, freeAt);
+
+    /// <summary>
+    /// The enrollment while no mail may go to its contact: it waits for the time, or for a person to let it go. That is no lapse of the step either.
+    /// </summary>
+    public static Enrollment HeldBack(Enrollment enrollment, Held held)
+    {
+        var drawn = enrollment.State != EnrollmentState.Waiting.ToText();
+        var next = drawn ? NextRound(enrollment, held.Until ?? default) : enrollment with { DueAt = held.Until };
+        return held.Until is null ? next with { State = EnrollmentState.Paused.ToText(), DueAt = null, Reason = held.Reason } : next;
+    }
 
     /// <summary>The enrollment after its present step is done, sent or passed over at <paramref name="now"/>.</summary>
     public Enrollment After(Enrollment enrollment, DateTimeOffset now) => catalog.StepAfter(enrollment.Sequence, enrollment.Step) switch

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FollowUpAgent.Dispatch;
+using FollowUpAgent.Oversight;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 using FollowUpAgent.Tests.House;
@@ -52,6 +53,8 @@ public sealed partial class QueryPlanTests
         yield return ("queue unknown", RecoveryPump.QueueUnknown(dialect.NowMicros));
         yield return ("leave unknown", RecoveryPump.LeaveUnknown(dialect.NowMicros));
         yield return ("quarantine", RecoveryPump.Quarantine);
+        yield return ("untold tasks", TaskStore.Claim(dialect).Replace("@mostTries", "20"));
+        yield return ("stands down", $"SELECT c.id FROM contact c WHERE c.id = '00000001-0000-7000-8000-000000000000' AND NOT {StandDownStore.ContactStandsDown}");
     }
 
     private static async Task<string> ExplainAsync(Database database, string sql)
@@ -88,6 +91,11 @@ public sealed partial class QueryPlanTests
                     + $"{numbers} SELECT {id}, {id}, {id}, {id}, 'hello', 'first', 'v', 't', 'f', 'anna', 'default', 'example.test', 'h', "
                     + "CASE WHEN i % 10 = 0 THEN 'queued' ELSE 'sent' END, i, i, false, 0, 0, CASE WHEN i % 1000 = 0 THEN 3 ELSE 0 END, 0, 0, i FROM n",
                     new { Rows });
+                await session.ExecuteAsync(
+                    "INSERT INTO task (id, contact_id, event_id, kind, text, answers, owner, opened_at, notice_tries, notice_lease, notified_at, closed_at, outcome) "
+                    + $"{numbers} SELECT {id}, {id}, {id}, 'interested', 'yes', 1, 'olga@acme.test', i, 1, 0, i, CASE WHEN i % 100 = 0 THEN NULL ELSE i + 1 END, NULL FROM n",
+                    new { Rows });
+                await session.ExecuteAsync($"INSERT INTO quiet_time (contact_id, cause, until, since) {numbers} SELECT {id}, 'away', i, i FROM n", new { Rows });
                 await session.ExecuteAsync("INSERT INTO message_content (message_id, content, created_at) SELECT id, 'text', created_at FROM message");
             },
             CancellationToken.None);
@@ -98,7 +106,7 @@ public sealed partial class QueryPlanTests
     [GeneratedRegex(@"(^|\s)(->\s+)?Sort\b|USE TEMP B-TREE", RegexOptions.Multiline)]
     private static partial Regex Sorted();
 
-    [GeneratedRegex(@"Seq Scan on (enrollment|message)|SCAN (enrollment|message|m|e)\b(?! USING (COVERING )?INDEX)")]
+    [GeneratedRegex(@"Seq Scan on (enrollment|message|task|quiet_time)|SCAN (enrollment|message|task|quiet_time|m|e|t)\b(?! USING (COVERING )?INDEX)")]
     private static partial Regex Scanned();
 
     private sealed class SqliteStep

@@ -1,0 +1,89 @@
+using FollowUpAgent.Contacts;
+using FollowUpAgent.Hosting.Api;
+using FollowUpAgent.Storage;
+
+namespace FollowUpAgent.Oversight;
+
+/// <summary>Tasks by API, for a CRM: what is open, what is done, and that somebody has answered a contact.</summary>
+internal static class TasksApi
+{
+    private const int MostListed = 500;
+    private const int LongestName = 100;
+
+    /// <summary>Maps <c>GET /api/tasks</c>, <c>POST /api/tasks/{id}/close</c> and <c>POST /api/contacts/{contact}/answered</c>.</summary>
+    public static void MapTasks(this RouteGroupBuilder api)
+    {
+        api.MapGet("/tasks", ListAsync).Needs(ApiScope.Read);
+        api.MapPost("/tasks/{id:guid}/close", CloseAsync).Needs(ApiScope.Enroll);
+        api.MapPost("/contacts/{contact}/answered", AnsweredAsync).Needs(ApiScope.Enroll);
+    }
+
+    private static async Task<IResult> ListAsync(bool? open, string? owner, Database database, CancellationToken cancellationToken)
+    {
+        var tasks = await database.ReadAsync(s => s.ListTasksAsync(open ?? true, AddressKeys.Normalise(owner), MostListed), cancellationToken);
+        return Results.Ok(tasks.Select(Show));
+    }
+
+    private static async Task<IResult> CloseAsync(Guid id, CloseRequest request, TaskDesk desk, CancellationToken cancellationToken)
+    {
+        var outcome = request.Outcome ?? TaskOutcome.Answered;
+        if (!TaskOutcome.Sayable.Contains(outcome))
+        {
+            return Refused($"The outcome is one of {string.Join(", ", TaskOutcome.Sayable)}.");
+        }
+
+        if (!IsName(request.By))
+        {
+            return Refused("'by' says who closes it: 1 to 100 letters.");
+        }
+
+        return await desk.CloseAsync(new TaskId(id), outcome, request.By, request.Resume ?? false, cancellationToken) is { } task
+            ? Results.Ok(Show(task))
+            : Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "No such task");
+    }
+
+    private static async Task<IResult> AnsweredAsync(
+        string contact, AnsweredRequest request, AddressKeys addresses, Database database, TaskDesk desk, CancellationToken cancellationToken)
+    {
+        if (!IsName(request.By))
+        {
+            return Refused("'by' says who answered: 1 to 100 letters.");
+        }
+
+        var known = await database.ReadAsync(s => FindAsync(s, contact, addresses), cancellationToken);
+        return known is not null && await desk.AnsweredAsync(known.Id, request.By, cancellationToken) is { } until
+            ? Results.Ok(new { contact = known.Id.Value, quietUntil = until })
+            : Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "No such contact");
+    }
+
+    private static async Task<Contact?> FindAsync(Session session, string text, AddressKeys addresses) => Guid.TryParse(text, out var id)
+        ? await session.FindContactAsync(new ContactId(id))
+        : AddressKeys.Normalise(text) is { } address ? await session.FindContactAsync(addresses.KeyOf(address)) : null;
+
+    private static bool IsName(string? by) => by is { Length: > 0 and <= LongestName } && !by.Any(char.IsControl);
+
+    private static object Show(OwnerTask task) => new
+    {
+        id = task.Id.Value,
+        contact = task.ContactId?.Value,
+        task.Sequence,
+        task.Kind,
+        task.Reason,
+        task.Text,
+        task.Answers,
+        task.ProposedAddress,
+        task.Owner,
+        task.OpenedAt,
+        task.NotifiedAt,
+        task.ClosedAt,
+        task.ClosedBy,
+        task.Outcome,
+    };
+
+    private static IResult Refused(string detail) =>
+        Results.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "The request cannot be carried out", detail: detail);
+
+    private sealed record CloseRequest(string? By, string? Outcome, bool? Resume);
+
+    private sealed record AnsweredRequest(string? By);
+}
