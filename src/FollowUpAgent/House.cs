@@ -7,6 +7,7 @@ using FollowUpAgent.Events;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Messages;
+using FollowUpAgent.Notices;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Rewards;
@@ -45,6 +46,7 @@ internal static class House
         builder.Services.AddRewards();
         builder.Services.AddTraining();
         builder.Services.AddReports();
+        builder.Services.AddNotices();
         builder.Services.AddDashboard();
         builder.Services.AddJobScheduler(builder.Configuration);
         replace?.Invoke(builder.Services);

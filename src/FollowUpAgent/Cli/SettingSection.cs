@@ -8,6 +8,7 @@ using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Hosting.Listeners;
 using FollowUpAgent.Messages;
+using FollowUpAgent.Notices;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Sequences;
@@ -38,6 +39,7 @@ internal sealed record SettingSection(string? Key, Type Options)
         new(EventsOptions.Section, typeof(EventsOptions)),
         new(WebhooksOptions.Section, typeof(WebhooksOptions)),
         new(ReportsOptions.Section, typeof(ReportsOptions)),
+        new(NoticesOptions.Section, typeof(NoticesOptions)),
         new(DashboardOptions.Section, typeof(DashboardOptions)),
     ];
 }

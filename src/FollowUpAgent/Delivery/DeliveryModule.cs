@@ -1,6 +1,4 @@
 using FollowUpAgent.Contacts;
-using FollowUpAgent.Delivery.Folder;
-using FollowUpAgent.Delivery.Smtp;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Pumps;
@@ -11,14 +9,12 @@ namespace FollowUpAgent.Delivery;
 /// <summary>The room through which mails leave: into a folder, or by SMTP once <c>Delivery:Live</c> is true.</summary>
 internal static class DeliveryModule
 {
-    // Files need no queue of lines; a few at a time keep the disk busy.
-    private const int FolderConnections = 4;
-
     /// <summary>Adds a pump for each relay that a sender uses.</summary>
     public static void AddDelivery(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddConfigured<DeliveryOptions>(DeliveryOptions.Section, (o, provider) => o.Faults(RelaysOf(provider.GetRequiredService<IConfiguration>())));
         services.AddSingleton<IPersonalData, DeliveryPersonalData>();
+        services.AddSingleton<Mailers>();
         foreach (var relay in RelaysOf(configuration))
         {
             services.AddSingleton<IPump>(provider => PumpFor(relay, provider));
@@ -34,9 +30,8 @@ internal static class DeliveryModule
 
     private static DeliveryPump PumpFor(string relay, IServiceProvider provider)
     {
-        var options = provider.GetRequiredService<DeliveryOptions>();
         var clock = provider.GetRequiredService<TimeProvider>();
-        var (mailer, connections) = MailerFor(relay, options, provider);
+        var (mailer, connections) = provider.GetRequiredService<Mailers>().For(relay);
         return new DeliveryPump(
             relay,
             mailer,
@@ -46,18 +41,6 @@ internal static class DeliveryModule
             clock,
             WorkerName,
             provider.GetRequiredService<ILogger<DeliveryPump>>());
-    }
-
-    private static (IMailer Mailer, int Connections) MailerFor(string relay, DeliveryOptions options, IServiceProvider provider)
-    {
-        if (!options.Live)
-        {
-            return (new FolderMailer(provider.GetRequiredService<AgentFolder>().Resolve(options.MailFolder)), FolderConnections);
-        }
-
-        var smtp = options.Relays[relay];
-        // Time limits of a dialogue are the machine's: a simulated clock must not hang up on a real server.
-        return (new SmtpMailer(smtp, TimeProvider.System), smtp.Connections);
     }
 
     private static string WorkerName { get; } = $"{Environment.MachineName}/{Environment.ProcessId}";

@@ -6,6 +6,7 @@ namespace FollowUpAgent.Messages;
 internal static class MessageIds
 {
     private const string Prefix = "m.";
+    private const string NoticePrefix = "n.";
     private const int Base32Length = 26;
 
     /// <summary>The message's id as 26 lower-case characters.</summary>
@@ -13,6 +14,18 @@ internal static class MessageIds
 
     /// <summary>The Message-ID without angle brackets.</summary>
     public static string Of(Guid messageId, string domain) => $"{Prefix}{Short(messageId)}@{domain}";
+
+    /// <summary>The Message-ID of a mail to one of us, not to a contact, without angle brackets.</summary>
+    public static string OfNotice(Guid notice, string domain) => $"{NoticePrefix}{Short(notice)}@{domain}";
+
+    /// <summary>Whether a Message-ID is of <see cref="OfNotice"/>, with or without angle brackets.</summary>
+    public static bool IsNotice(string text)
+    {
+        var id = text.AsSpan().Trim().Trim("<>");
+        return id.StartsWith(NoticePrefix, StringComparison.OrdinalIgnoreCase)
+            && id.IndexOf('@') == NoticePrefix.Length + Base32Length
+            && Base32.TryDecode(id.Slice(NoticePrefix.Length, Base32Length), out _);
+    }
 
     /// <summary>Reads back the message from a Message-ID of ours, with or without angle brackets. Anyone can write such an id: it proves nothing.</summary>
     public static bool TryRead(string text, out Guid messageId)

@@ -1,0 +1,17 @@
+using FollowUpAgent.Contacts;
+using FollowUpAgent.Hosting;
+using FollowUpAgent.Hosting.Pumps;
+
+namespace FollowUpAgent.Notices;
+
+/// <summary>The room that writes to the people who run the agent.</summary>
+internal static class NoticesModule
+{
+    /// <summary>Adds the mails to owners of tasks.</summary>
+    public static void AddNotices(this IServiceCollection services)
+    {
+        services.AddConfigured<NoticesOptions>(NoticesOptions.Section, o => o.Faults());
+        services.AddSingleton<IPersonalData, NoticesPersonalData>();
+        services.AddSingleton<IPump, NoticePump>();
+    }
+}
