@@ -6,7 +6,7 @@ internal sealed record Suppression
     /// <summary>The address, as <see cref="AddressKeys.KeyOf"/>.</summary>
     public byte[] AddressKey { get; init; } = [];
 
-    /// <summary>Why: unsubscribed, complained, bounced, erased, manual, imported.</summary>
+    /// <summary>Why: unsubscribed, complained, bounced, left-company, erased, manual, imported.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>What proves it: an event's id, a person's name, a file. Never an address.</summary>
@@ -34,6 +34,9 @@ internal static class SuppressionReason
     /// <summary>The person was erased on request: an import does not store them again.</summary>
     public const string Erased = "erased";
 
+    /// <summary>The person works there no longer.</summary>
+    public const string LeftCompany = "left-company";
+
     /// <summary>Someone here decided it.</summary>
     public const string Manual = "manual";
 
@@ -41,5 +44,5 @@ internal static class SuppressionReason
     public const string Imported = "imported";
 
     /// <summary>All reasons.</summary>
-    public static IReadOnlyList<string> All { get; } = [Unsubscribed, Complained, Bounced, Erased, Manual, Imported];
+    public static IReadOnlyList<string> All { get; } = [Unsubscribed, Complained, Bounced, LeftCompany, Erased, Manual, Imported];
 }

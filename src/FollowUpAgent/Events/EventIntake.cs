@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Dispatch;
+using FollowUpAgent.Events.Effects;
 using FollowUpAgent.Events.Replies;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Messages;
@@ -15,7 +16,14 @@ namespace FollowUpAgent.Events;
 /// effect. The same event again, in this row or another, changes nothing.
 /// </summary>
 internal sealed class EventIntake(
-    WebhooksOptions webhooks, AddressKeys addresses, SignedTokens tokens, EventEffects effects, Confirmation confirmation, IdSource ids)
+    WebhooksOptions webhooks,
+    AddressKeys addresses,
+    SignedTokens tokens,
+    EventEffects effects,
+    ReplyEffects replies,
+    OwnMail ownMail,
+    Confirmation confirmation,
+    IdSource ids)
 {
     /// <summary>The key by which a source's event is known in the database.</summary>
     public static byte[] KeyOf(string endpoint, string key) => SHA256.HashData(Encoding.UTF8.GetBytes($"{endpoint}\n{key}"));
@@ -48,12 +56,23 @@ internal sealed class EventIntake(
         var message = await FindMessageAsync(session, row, heard);
         // Of an erased person the message is still known, and nothing new is kept about the person.
         var contact = message is null ? await FindContactAsync(session, heard) : await session.FindContactAsync(message.ContactId);
+        if (await ownMail.RecogniseAsync(session, heard, contact, message is not null) is { } own)
+        {
+            if (await session.AddEventAsync(own.Of(draft)))
+            {
+                await ownMail.TakeAsync(session, own, now);
+            }
+
+            return;
+        }
+
+        var alike = message is null && contact is not null && heard.Parties is { } parties ? await session.FindMessageAsync(contact, parties.Subject, now) : null;
         var happened = draft with
         {
-            MessageId = message?.Id,
+            MessageId = (message ?? alike)?.Id,
             ContactId = contact?.Id,
             Withdrawn = draft.DedupeKey is not null && await session.IsWithdrawnAsync(draft.DedupeKey),
-            Matched = contact is null ? null : message is null ? Match.Address : Match.Message,
+            Matched = contact is null ? null : message is not null ? Match.Message : alike is not null ? Match.Subject : Match.Address,
         };
         if (!await session.AddEventAsync(happened))
         {
@@ -78,6 +97,7 @@ internal sealed class EventIntake(
             }
 
             await effects.TakeAsync(session, happened, contact.Id, BounceOf(heard, happened, contact), now);
+            await replies.TakeAsync(session, happened, heard.Reply, message ?? alike, contact, now);
         }
     }
 

@@ -27,6 +27,9 @@ internal static class EventKind
     /// <summary>A machine answered: out of office, a ticket, a mailing list. Stops nothing and is never a reward.</summary>
     public const string AutoReplied = "auto-replied";
 
+    /// <summary>A person here wrote to the contact: their task is answered, and the agent keeps quiet for a while.</summary>
+    public const string Answered = "answered";
+
     /// <summary>A link was followed.</summary>
     public const string Clicked = "clicked";
 

@@ -33,6 +33,9 @@ internal static class EventsModule
         services.AddSingleton<IPump, QuarantinePump>();
         services.AddSingleton<Readers>();
         services.AddSingleton<Colleagues>();
+        services.AddSingleton<Absences>();
+        services.AddSingleton<OwnMail>();
+        services.AddSingleton<ReplyEffects>();
         services.AddSingleton<EventEffects>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<Unsubscriber>();

@@ -52,6 +52,9 @@ internal sealed record Heard(string Kind)
     /// <summary>Of an answer by mail: what it says.</summary>
     public ReplyReading? Reply { get; init; }
 
+    /// <summary>Of an answer by mail: between whom it goes.</summary>
+    public MailParties? Parties { get; init; }
+
     /// <summary>A status code or a word of ours, never of theirs.</summary>
     public string? Detail { get; init; }
 }

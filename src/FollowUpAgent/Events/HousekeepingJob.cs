@@ -1,6 +1,7 @@
 using FollowUpAgent.Events.Quarantine;
 using FollowUpAgent.Events.Replies;
 using FollowUpAgent.Hosting.Jobs;
+using FollowUpAgent.Oversight;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Events;
@@ -26,6 +27,10 @@ internal sealed class HousekeepingJob(Database database, EventsOptions options) 
         }
 
         while (await database.WriteAsync(s => s.DeleteReplyTextsAsync(before, Batch), cancellationToken) > 0)
+        {
+        }
+
+        while (await database.WriteAsync(s => s.DeleteTaskTextsAsync(before, Batch), cancellationToken) > 0)
         {
         }
 

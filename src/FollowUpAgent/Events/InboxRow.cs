@@ -90,6 +90,9 @@ internal static class Match
     /// <summary>By one of our messages, which the event names.</summary>
     public const string Message = "message";
 
+    /// <summary>By address and subject: weak too, and yet it names a mail.</summary>
+    public const string Subject = "subject";
+
     /// <summary>By address or id alone: of a mail anybody may write that address, so it is weak.</summary>
     public const string Address = "address";
 }

@@ -39,6 +39,11 @@ internal static class InboxStore
     public static Task<int> CountFailedAsync(this Session session, DateTimeOffset since, int most) => session.QueryValueAsync<int>(
         "SELECT COUNT(*) FROM (SELECT 1 FROM inbox WHERE state = 'failed' AND received_at >= @since LIMIT @most) AS q", new { since, most });
 
+    /// <summary>How many events of a kind were heard of a contact since then.</summary>
+    public static Task<int> CountEventsAsync(this Session session, Contacts.ContactId contact, string kind, DateTimeOffset since) =>
+        session.QueryValueAsync<int>(
+            "SELECT COUNT(*) FROM event WHERE contact_id = @contact AND occurred_at > @since AND kind = @kind", new { contact, kind, since });
+
     /// <summary>Adds an event; a repeat changes nothing.</summary>
     /// <returns>True if it is new.</returns>
     public static async Task<bool> AddEventAsync(this Session session, Event happened)

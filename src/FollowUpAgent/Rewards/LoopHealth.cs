@@ -102,7 +102,7 @@ internal sealed class LoopHealth(Database database, WebhooksOptions webhooks, Ou
             "loop-weak-replies",
             replies,
             MostWeak,
-            $"{replies.Part} of {replies.Whole} replies of the last month were matched by address alone",
+            $"{replies.Part} of {replies.Whole} replies of the last month were matched by address or subject alone",
             "See whether a gateway takes In-Reply-To and References out of replies, or rewrites our Message-ID.");
     }
 

@@ -37,7 +37,7 @@ internal static class LoopStore
     /// <summary>Of the last month's replies: those matched by address alone.</summary>
     public static Task<Share> CountWeakRepliesAsync(this Session session, DateTimeOffset now) => session.QueryValueAsync<Share>(
         """
-        SELECT COUNT(CASE WHEN matched = 'address' THEN 1 END) AS part, COUNT(*) AS whole
+        SELECT COUNT(CASE WHEN matched IN ('address', 'subject') THEN 1 END) AS part, COUNT(*) AS whole
         FROM (SELECT matched FROM event WHERE kind = 'replied' AND occurred_at > @since LIMIT @MostEvents) AS q
         """,
         new { since = now - TimeSpan.FromDays(30), MostEvents });

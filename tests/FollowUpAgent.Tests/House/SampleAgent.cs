@@ -39,6 +39,9 @@ internal static class SampleAgent
         await File.WriteAllTextAsync(folder.SettingsFile, Settings);
         await WriteTemplateAsync(folder, "footer.en.md", Footer);
         await WriteTemplateAsync(folder, "hello/first-plain.en.md", "---\nsubject: Hello {{fallback firstName \"there\"}}\n---\nThis is [Acme](https://acme.test/).\n");
+        // For tests that configure a second sequence of this name.
+        Directory.CreateDirectory(Path.Combine(folder.Root, "templates", "again"));
+        await WriteTemplateAsync(folder, "again/only-plain.en.md", "---\nsubject: Once more\n---\nHello again.\n");
         await WriteTemplateAsync(folder, "hello/first-asking.en.md", "---\nsubject: A question, {{fallback firstName \"friend\"}}?\n---\nWhat do *you* think of [Acme](https://acme.test/)?\n");
     }
 

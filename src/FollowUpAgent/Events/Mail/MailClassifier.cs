@@ -26,7 +26,7 @@ internal static class MailClassifier
             return [new Heard(EventKind.Other) { Detail = "no headers" }];
         }
 
-        if (MessageIds.TryRead(mail.Find("Message-ID") ?? "", out _))
+        if (MessageIds.TryRead(mail.Find("Message-ID") ?? "", out _) || MessageIds.IsNotice(mail.Find("Message-ID") ?? ""))
         {
             return [new Heard(EventKind.Other) { Detail = "our own mail" }];
         }
@@ -36,7 +36,7 @@ internal static class MailClassifier
         {
             _ when ComplaintReader.Read(mail) is { } complaint => [Of(complaint)],
             _ when BounceReader.Read(mail) is { Count: > 0 } reports => [.. reports.Select(report => Of(report, mail))],
-            _ => [Answer(mail) with { Reply = ReplyReading.Of(mail, receivedAt) }],
+            _ => [Answer(mail) with { Reply = ReplyReading.Of(mail, receivedAt), Parties = MailParties.Of(mail) }],
         };
         return [.. said.Select((heard, i) => heard with { Key = $"{key}/{i}", At = TimeOf(mail, receivedAt), IsProven = false })];
     }

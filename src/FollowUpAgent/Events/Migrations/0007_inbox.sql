@@ -28,7 +28,7 @@ CREATE TABLE event (
     link bigint NULL, -- of a click: the number of the link
     machine boolean NOT NULL, -- surely not a person: kept apart, never a reward
     negative boolean NOT NULL DEFAULT false, -- of a reply: it says no
-    matched text NULL, -- how the contact was found: message, or address, which is weak
+    matched text NULL, -- how the contact was found: message; subject or address, which are weak
     detail text NULL, -- a status code or a word of ours, never of theirs
     dedupe_key bytea NULL, -- SHA-256 of the sender's own key for this event, where it has one
     withdrawn boolean NOT NULL DEFAULT false, -- taken back later: it earns nothing
