@@ -50,6 +50,7 @@ internal sealed class ReportMaker(
             NotYetKnowable = [.. variants.Where(v => v.Label is EvidenceLabel.Unknown or EvidenceLabel.Alone)],
             Why = await why.ReadAsync(new Span(compared.From, until - Ripening), until, cancellationToken),
             Deliverability = SendersOf(figures),
+            Tasks = figures.Tasks,
             Models = figures.Served is { } served ? new ModelWeek(served.Recipe, served.MadeAt, served.TrainingRows, figures.Refused) { Changes = figures.Changes, Drift = figures.Drift } : null,
             LoopHealth = await HealthEndpoints.ReadAllAsync(signs, cancellationToken),
             Proposals = [],
@@ -78,6 +79,7 @@ internal sealed class ReportMaker(
             ModelChange.Of(await session.FindJudgementsAsync(span.From, span.Until)),
             [.. (await session.FindAlarmsAsync(span.From, span.Until)).Select(VariantDrift.Of)],
             await GroupRatio.ReadAsync(session, sequences.Shares, compared.From, compared.Until),
+            await TaskWeek.ReadAsync(session, span),
             rounds.Where(r => r.How == RoundEnd.Sent.ToText()).Sum(r => r.Count));
     }
 
@@ -163,6 +165,7 @@ internal sealed record Figures(
     IReadOnlyList<ModelChange> Changes,
     IReadOnlyList<VariantDrift> Drift,
     GroupRatio? Ratio,
+    TaskWeek? Tasks,
     long SentBefore)
 {
     /// <summary>Messages of a sender in any of these states.</summary>

@@ -33,6 +33,23 @@ internal static partial class ReportStore
         GROUP BY group_name
         """;
 
+    // In two parts, so that each has an index: those still open, and those closed since.
+    private const string OpenTasks =
+        """
+        SELECT owner, COUNT(*) AS count, MIN(opened_at) AS oldest
+        FROM (SELECT owner, opened_at FROM task WHERE closed_at IS NULL AND opened_at < @at
+              UNION ALL
+              SELECT owner, opened_at FROM task WHERE closed_at IS NOT NULL AND closed_at >= @at AND opened_at < @at) AS q
+        GROUP BY owner
+        """;
+
+    private const string AnswerTimes =
+        """
+        SELECT owner, closed_at - opened_at AS took
+        FROM task
+        WHERE closed_at IS NOT NULL AND closed_at >= @From AND closed_at < @Until AND outcome = 'answered'
+        """;
+
     private const string OutcomesOfGroups =
         """
         SELECT d.group_name, r.outcome, COUNT(*) AS count

@@ -65,6 +65,12 @@ internal static partial class ReportStore
     public static Task<List<SentRow>> FindSentAsync(this Session session, Span sent, DateTimeOffset earnedUntil, string outcome, int most) =>
         session.QueryAsync<SentRow>(SentMails, new { sent.From, sent.Until, earnedUntil, outcome, most });
 
+    /// <summary>Tasks that were open at a moment, by owner.</summary>
+    public static Task<List<OpenTaskCount>> CountOpenTasksAsync(this Session session, DateTimeOffset at) => session.QueryAsync<OpenTaskCount>(OpenTasks, new { at });
+
+    /// <summary>How long the answers of this time took.</summary>
+    public static Task<List<AnswerTime>> FindAnswerTimesAsync(this Session session, Span span) => session.QueryAsync<AnswerTime>(AnswerTimes, span);
+
     /// <summary>The snapshot that served at a moment, without its content; or null.</summary>
     public static Task<SnapshotRow?> FindServedAsync(this Session session, DateTimeOffset at) => session.QuerySingleOrDefaultAsync<SnapshotRow>(
         "SELECT id, recipe, made_at, training_rows FROM snapshot WHERE refused IS NULL AND made_at < @at ORDER BY made_at DESC, id DESC LIMIT 1", new { at });

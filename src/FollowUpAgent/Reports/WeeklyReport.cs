@@ -52,6 +52,9 @@ internal sealed record WeeklyReport
     /// <summary>How mails fared, by sender.</summary>
     public required IReadOnlyList<SenderWeek> Deliverability { get; init; }
 
+    /// <summary>What people had to do for contacts; null where nothing was.</summary>
+    public TaskWeek? Tasks { get; init; }
+
     /// <summary>What serves; null before the first decision.</summary>
     public required ModelWeek? Models { get; init; }
 

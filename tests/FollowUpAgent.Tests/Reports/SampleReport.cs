@@ -31,6 +31,8 @@ internal static class SampleReport
             Works = [Variant(variant, 0.971, EvidenceLabel.Works, 0.52, null)],
             NotYetKnowable = [Variant("plain@77b0", 0.61, EvidenceLabel.Unknown, 0.31, 2400)],
             Deliverability = [new SenderWeek(sender, 140, 1, 0, 9, 0)],
+            Tasks = new TaskWeek(
+                new TaskFigures(null, 3, 98.4, 4, 5.25), [new TaskFigures(null, 1, 98.4, 0, null), new TaskFigures("anna@acme.test", 2, 20, 4, 5.25)]),
             Models = new ModelWeek("beta-thompson/1", Monday.AddDays(6).AddHours(2), 1520, ["a count is impossible"])
             {
                 Changes = [new ModelChange(Monday.AddDays(5).AddHours(2), "shadow", "not-enough-evidence", "Spread 0.5 to 0.25", "too few rewards", 3400, 210, 0.31, 0.29)],
@@ -51,6 +53,7 @@ internal static class SampleReport
         Works = [],
         NotYetKnowable = [],
         Deliverability = [],
+        Tasks = null,
         Models = null,
         LoopHealth = [new HealthReading("database", HealthState.Ok, "answered")],
         Proposals = [Sentence.Of("proposal.enroll")],

@@ -25,6 +25,7 @@ internal sealed record ReportDocument(string Language, string Title, string Subt
         new ReportSection(null, [], [.. report.Headline.Select(words.Texts.Say)], null, []),
         Proposals(report, words),
         .. report.IsQuiet ? [] : Figures(report, words),
+        TaskTable.Of(report.Tasks, words),
         Models(report, words),
         Health(report, words),
     ];

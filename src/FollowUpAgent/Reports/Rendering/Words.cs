@@ -5,7 +5,8 @@ namespace FollowUpAgent.Reports.Rendering;
 /// <summary>Figures as a person reads them in one language. What cannot be said is a dash, never a NaN.</summary>
 internal sealed class Words(Texts texts)
 {
-    private const string Unsaid = "–";
+    /// <summary>Stands where nothing can be said.</summary>
+    public const string Unsaid = "–";
 
     /// <summary>The language.</summary>
     public Texts Texts => texts;
