@@ -44,6 +44,7 @@ internal static class CommandLine
         EvaluateVerb.Create(output),
         SimulateVerb.Create(output),
         ReportVerb.Create(agent, output),
+        TasksVerb.Create(agent, output),
         TrainVerb.Create(agent, output),
         SuppressVerbs.CreateSuppress(agent, output),
         SuppressVerbs.CreateUnsuppress(agent, output),
