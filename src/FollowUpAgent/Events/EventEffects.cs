@@ -42,6 +42,9 @@ internal sealed class EventEffects(SequenceCatalog catalog, Colleagues colleague
             case EventKind.Goal:
                 await StopAsync(session, contact, StopSignal.Goal, ExitReason.GoalReached, now);
                 break;
+            case EventKind.Meeting:
+                await StopAsync(session, contact, StopSignal.Meeting, ExitReason.MeetingBooked, now);
+                break;
             default:
                 // Clicks, visits and own outcomes are evidence; what a machine answers, and a refusal of us, is no wish of theirs.
                 break;

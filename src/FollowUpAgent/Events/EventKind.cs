@@ -51,6 +51,9 @@ internal static class EventKind
     /// <summary>The contact reached the goal.</summary>
     public const string Goal = "goal";
 
+    /// <summary>The contact booked a meeting; an own outcome where it is configured as one.</summary>
+    public const string Meeting = "meeting";
+
     /// <summary>An earlier event is taken back.</summary>
     public const string Withdrawn = "withdrawn";
 

@@ -20,7 +20,7 @@ internal static class TasksApi
 
     private static async Task<IResult> ListAsync(bool? open, string? owner, Database database, CancellationToken cancellationToken)
     {
-        var tasks = await database.ReadAsync(s => s.ListTasksAsync(open ?? true, AddressKeys.Normalise(owner), MostListed), cancellationToken);
+        var tasks = await database.ReadAsync(s => s.ListTasksAsync(open ?? true, owner is null ? null : AddressKeys.Normalise(owner) ?? owner, MostListed), cancellationToken);
         return Results.Ok(tasks.Select(Show));
     }
 

@@ -15,6 +15,9 @@ internal enum ExitReason
     /// <summary>The contact reached the goal.</summary>
     GoalReached,
 
+    /// <summary>The contact booked a meeting.</summary>
+    MeetingBooked,
+
     /// <summary>The contact unsubscribed.</summary>
     Unsubscribed,
 
@@ -58,6 +61,7 @@ internal static class ExitReasonText
         ExitReason.Replied => "replied",
         ExitReason.CompanyReplied => "company-replied",
         ExitReason.GoalReached => "goal-reached",
+        ExitReason.MeetingBooked => "meeting-booked",
         ExitReason.Unsubscribed => "unsubscribed",
         ExitReason.Suppressed => "suppressed",
         ExitReason.Bounced => "bounced",

@@ -75,6 +75,7 @@ internal enum StopSignal
 {
     Reply,
     Goal,
+    Meeting,
     Bounce,
     Complaint,
     Unsubscribe,

@@ -38,7 +38,7 @@ internal sealed class SequenceOptions
     public string?[]? Senders { get; init; }
 
     /// <summary>
-    /// What ends an enrollment before its last step: reply, goal, bounce, complaint, unsubscribe. Default: all five. The last
+    /// What ends an enrollment before its last step: reply, goal, meeting, bounce, complaint, unsubscribe. Default: all six. The last
     /// three stop it, listed or not, because they suppress the address.
     /// </summary>
     public string?[]? StopOn { get; init; }

@@ -52,6 +52,17 @@ public sealed class EventEffectsTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_booked_meeting_stops_by_default(DatabaseKind kind)
+    {
+        await using var mailed = await Webhook.SendAsync(kind);
+
+        await new Webhook(mailed).ReportAsync("meeting", "Person0@Example0.test");
+        await mailed.Agent.RunUntilIdleAsync();
+
+        Assert.Equal(["meeting-booked"], await ReasonsAsync(mailed));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_reply_stops_the_colleagues_where_the_sequence_says_so(DatabaseKind kind)
     {
         await using var mailed = await CompaniesAsync(kind, stopsCompany: true, "one.test", "one.test", "two.test");
