@@ -48,6 +48,7 @@ internal static class CommandLine
         TrainVerb.Create(agent, output),
         SuppressVerbs.CreateSuppress(agent, output),
         SuppressVerbs.CreateUnsuppress(agent, output),
+        SenderVerb.Create(agent, output),
         ExportVerb.Create(agent, output),
         EraseVerb.Create(agent, output),
         KeyVerb.Create(output),

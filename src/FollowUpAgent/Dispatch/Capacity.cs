@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Dispatch.Guards;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -19,10 +20,13 @@ internal static class Capacity
     {
         var day = Caps.DayOf(sender, now);
         var used = await session.FindUsedAsync(Caps.Mailbox, sender.Key, Caps.Text(day));
-        var room = sender.CapOn(day) - used - await session.CountPendingAsync(sender.Key);
+        var pace = await session.FindPaceAsync(sender.Key);
+        var room = pace.CapAt(sender.CapOn(day)) - used - await session.CountPendingAsync(sender.Key);
         if (room <= 0)
         {
-            await session.PutOffDecidedAsync(sender.Key, now, Caps.NextDayOf(sender, now), MostPutOff);
+            // A stopped mailbox may be let go at any time.
+            var freeAt = pace is SenderPace.Stopped ? now + SenderGuard.Rest : Caps.NextDayOf(sender, now);
+            await session.PutOffDecidedAsync(sender.Key, now, freeAt, MostPutOff);
             return await session.ClaimOverdueAsync(sender.Key, now, batch, lease);
         }
 

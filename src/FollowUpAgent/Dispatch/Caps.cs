@@ -1,10 +1,14 @@
 using System.Globalization;
+using FollowUpAgent.Dispatch.Guards;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Dispatch;
 
-/// <summary>Caps per contact, mailbox and recipient domain, checked and reserved inside commit A. The agent never sends past them.</summary>
+/// <summary>
+/// Caps per contact, mailbox and recipient domain, and what holds a mailbox or a domain back for a while, checked and reserved inside
+/// commit A. The agent never sends past them.
+/// </summary>
 internal static class Caps
 {
     /// <summary>The counter of a sender's day.</summary>
@@ -36,6 +40,35 @@ internal static class Caps
             return cap;
         }
 
+        var pace = await session.FindPaceAsync(sender.Key);
+        if (pace is SenderPace.Stopped)
+        {
+            return new BindingCap(SenderGuard.Reason, now + SenderGuard.Rest);
+        }
+
+        // Locked before the counters, by everybody.
+        var circuit = await session.LockCircuitAsync(message);
+        if (circuit?.HeldUntil(now) is { } until)
+        {
+            return new BindingCap(RecipientCircuit.Reason, until);
+        }
+
+        if (await TryCountAsync(session, catalog, sender, message, pace, now) is { } full)
+        {
+            return full;
+        }
+
+        if (circuit is not null)
+        {
+            await session.PassCircuitAsync(circuit, now);
+        }
+
+        return null;
+    }
+
+    private static async Task<BindingCap?> TryCountAsync(
+        Session session, SequenceCatalog catalog, Sender sender, OutboxMessage message, SenderPace pace, DateTimeOffset now)
+    {
         // Always domain before mailbox: two workers that lock both never wait for each other.
         var (mailboxDay, domainDay) = DaysOf(sender, now);
         if (!await TryCountAsync(session, Domain, message.Domain, domainDay, catalog.Limits.CapFor(message.Domain)))
@@ -43,7 +76,7 @@ internal static class Caps
             return new BindingCap("domain-cap", NextDay(domainDay, "Etc/UTC"));
         }
 
-        if (!await TryCountAsync(session, Mailbox, sender.Key, mailboxDay, sender.CapOn(mailboxDay)))
+        if (!await TryCountAsync(session, Mailbox, sender.Key, mailboxDay, pace.CapAt(sender.CapOn(mailboxDay))))
         {
             await UncountAsync(session, Domain, message.Domain, domainDay);
             return new BindingCap(MailboxReason, NextDay(mailboxDay, sender.TimeZone));

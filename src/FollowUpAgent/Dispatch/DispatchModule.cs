@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Dispatch.Guards;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Hosting.Jobs;
@@ -14,6 +15,7 @@ internal static class DispatchModule
     {
         services.AddConfigured<DispatchOptions>(DispatchOptions.Section, o => o.Faults());
         services.AddSingleton<IPersonalData, DispatchPersonalData>();
+        services.AddSingleton<SenderGuard>();
         services.AddSingleton<Progress>();
         services.AddSingleton<Versions>();
         services.AddSingleton<MessageWriter>();
@@ -30,6 +32,9 @@ internal static class DispatchModule
         services.AddSingleton<IPump, RecoveryPump>();
         services.AddSingleton<IPump, StoppedPump>();
         services.AddSingleton<IJob, ContentJob>();
+        services.AddSingleton<IPump, GuardPump>();
         services.AddSingleton<IHealthSign, OutboxSign>();
+        services.AddSingleton<IHealthSign, SenderSign>();
+        services.AddSingleton<IHealthSign, CircuitSign>();
     }
 }

@@ -38,6 +38,15 @@ internal sealed class DispatchOptions
     /// <summary>How long the texts of settled messages are kept; that they were sent, and why, stays. Default: 30 days; 1 to 400 days.</summary>
     public TimeSpan KeepContents { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// How long an address whose mailbox is not there is suppressed: mailboxes are given anew, and lists outlive their reasons. Complaints and
+    /// unsubscribes hold for ever. Default: 365 days; 1 day to 10 years.
+    /// </summary>
+    public TimeSpan SuppressBouncedFor { get; init; } = TimeSpan.FromDays(365);
+
+    /// <summary>How long an address is left alone whose mailbox was full three times in two weeks. Default: 30 days; 1 day to 1 year.</summary>
+    public TimeSpan SuppressFullFor { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>Everything that is wrong with the section.</summary>
     public IEnumerable<Fault> Faults()
     {
@@ -69,6 +78,16 @@ internal sealed class DispatchOptions
         if (GiveUpAfter < TimeSpan.FromMinutes(1) || GiveUpAfter > TimeSpan.FromDays(7))
         {
             yield return new Fault($"{Section}:GiveUpAfter", $"{GiveUpAfter}", "00:01:00 to 7 days");
+        }
+
+        if (SuppressBouncedFor < TimeSpan.FromDays(1) || SuppressBouncedFor > TimeSpan.FromDays(3660))
+        {
+            yield return new Fault($"{Section}:SuppressBouncedFor", $"{SuppressBouncedFor}", "1 day to 10 years, as in 365.00:00:00");
+        }
+
+        if (SuppressFullFor < TimeSpan.FromDays(1) || SuppressFullFor > TimeSpan.FromDays(366))
+        {
+            yield return new Fault($"{Section}:SuppressFullFor", $"{SuppressFullFor}", "1 day to 1 year, as in 30.00:00:00");
         }
 
         if (KeepContents < TimeSpan.FromDays(1) || KeepContents > TimeSpan.FromDays(400))

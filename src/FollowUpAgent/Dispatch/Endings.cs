@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Dispatch.Guards;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
@@ -87,7 +88,7 @@ internal sealed class Endings(SequenceCatalog catalog, Progress progress, Dispat
                     claimed, MessageMove.FromSending with { State = MessageState.Unknown, Reason = end.Detail, DueAt = now, AwaitsConfirmation = true });
             case AttemptKind.Deferred or AttemptKind.NotAccepted:
             case AttemptKind.Refused when end.IsRelayFault:
-                return await RetryAsync(session, claimed, end, now);
+                return await RetryAsync(session, claimed, end, now) && await HoldDomainAsync(session, claimed, end, now);
             case AttemptKind.Refused:
                 return await FailAsync(session, claimed, end, end.Detail, now);
             default:
@@ -108,6 +109,17 @@ internal sealed class Endings(SequenceCatalog catalog, Progress progress, Dispat
         {
             await Progress.PauseAsync(session, claimed, reason, now);
         }
+    }
+
+    // Refused after the recipient was named, it may be about that domain; before it, it is about the relay, whose own guard sees to it.
+    private static async Task<bool> HoldDomainAsync(Session session, OutboxMessage claimed, AttemptEnd end, DateTimeOffset now)
+    {
+        if (end.IsRelayFault && !end.IsAboutUs && await session.FindMessageAsync(claimed.Id) is { } begun)
+        {
+            await session.OpenCircuitAsync(begun, end.EnhancedCode, now);
+        }
+
+        return true;
     }
 
     private async Task<bool> RetryAsync(Session session, OutboxMessage claimed, AttemptEnd end, DateTimeOffset now)

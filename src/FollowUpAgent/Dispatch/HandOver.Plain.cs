@@ -77,6 +77,8 @@ internal sealed partial class HandOver
         && seen.Mailable.Contains(message.ContactId)
         && now < message.SlotUntil
         && catalog.FindSender(message.Sender) is not null
+        && !seen.Guarded.Contains(message.Sender)
+        && !seen.Circuits.Contains((message.Sender, message.Domain))
         && Caps.FreeAt(catalog.Limits, seen.Sends[message.ContactId].Where(s => s.Id != message.Id).Select(s => s.AttemptedAt), now) <= now;
 
     private async Task<Seen> LookAsync(Session session, IReadOnlyList<OutboxMessage> asked, DateTimeOffset now)
@@ -88,6 +90,7 @@ internal sealed partial class HandOver
                 contacts = asked.Select(m => m.ContactId.Value).ToArray(),
                 enrollments = asked.Select(m => m.EnrollmentId.Value).ToArray(),
                 ids = asked.Select(m => m.Id.Value).ToArray(),
+                domains = asked.Select(m => m.Domain).Distinct().ToArray(),
                 now,
                 since = Caps.Since(catalog.Limits, now),
             });
@@ -95,7 +98,9 @@ internal sealed partial class HandOver
         var sending = (await rows.ReadAsync<EnrollmentRow>()).Where(e => e.State == EnrollmentState.Sending.ToText()).Select(e => e.Id).ToHashSet();
         var messages = (await rows.ReadAsync<HeldRow>()).ToDictionary(m => m.Id);
         var mailable = (await rows.ReadAsync<ContactId>()).Where(held.Contains).ToHashSet();
-        return new Seen(messages, sending, mailable, (await rows.ReadAsync<SendRow>()).ToLookup(s => s.ContactId));
+        var sends = (await rows.ReadAsync<SendRow>()).ToLookup(s => s.ContactId);
+        var guarded = (await rows.ReadAsync<string>()).ToHashSet(StringComparer.Ordinal);
+        return new Seen(messages, sending, mailable, sends, guarded, (await rows.ReadAsync<CircuitRow>()).Select(c => (c.Sender, c.Domain)).ToHashSet());
     }
 
     // All of it changes as foreseen, or nothing does.
@@ -137,17 +142,27 @@ internal sealed partial class HandOver
         SELECT c.id FROM contact c WHERE {dialect.In("c.id", "contacts")} AND NOT {SuppressionStore.ContactIsSuppressed} AND NOT {StandDownStore.ContactStandsDown};
         SELECT id, contact_id, attempted_at
         FROM message
-        WHERE {dialect.In("contact_id", "contacts")} AND attempted_at > @since AND (maybe_sent OR state IN ('sending', 'sent', 'unknown'))
+        WHERE {dialect.In("contact_id", "contacts")} AND attempted_at > @since AND (maybe_sent OR state IN ('sending', 'sent', 'unknown'));
+        SELECT sender FROM sender_guard WHERE state <> 'free';
+        SELECT sender, domain FROM recipient_circuit WHERE {dialect.In("domain", "domains")}
         """;
 
     private sealed record Seen(
-        Dictionary<MessageId, HeldRow> Messages, HashSet<EnrollmentId> Sending, HashSet<ContactId> Mailable, ILookup<ContactId, SendRow> Sends);
+        Dictionary<MessageId, HeldRow> Messages, HashSet<EnrollmentId> Sending, HashSet<ContactId> Mailable, ILookup<ContactId, SendRow> Sends,
+        HashSet<string> Guarded, HashSet<(string Sender, string Domain)> Circuits);
 
     private sealed class EnrollmentRow
     {
         public EnrollmentId Id { get; set; }
 
         public string State { get; set; } = "";
+    }
+
+    private sealed class CircuitRow
+    {
+        public string Sender { get; set; } = "";
+
+        public string Domain { get; set; } = "";
     }
 
     private sealed class SendRow

@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Dispatch.Guards;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
@@ -7,7 +8,7 @@ using FollowUpAgent.Storage;
 namespace FollowUpAgent.Dispatch;
 
 /// <summary>Moves an enrollment on when its message has come to an end, and closes the round, in the transaction of commit A or B.</summary>
-internal sealed class Progress(SequenceCatalog catalog)
+internal sealed class Progress(SequenceCatalog catalog, SenderGuard guard, DispatchOptions options)
 {
     // A step that lapses this often is not worth a sixth try: the sequence goes on without it.
     private const int MostLapses = 5;
@@ -43,7 +44,9 @@ internal sealed class Progress(SequenceCatalog catalog)
                 Reason = "bounced",
                 Evidence = $"{end.EnhancedCode} to message {message.Id}",
                 Since = now,
+                Until = now + options.SuppressBouncedFor,
             });
+            await guard.NoteHardBounceAsync(session, message, now);
         }
 
         return await session.StopAsync(message.EnrollmentId, ExitReason.Bounced, now);

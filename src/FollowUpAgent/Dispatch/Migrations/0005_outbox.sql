@@ -29,6 +29,7 @@ CREATE TABLE message (
     confirmed_at bigint NULL, -- an event says that it left, while no answer of the relay did
     queue_id text NULL,
     tracks_clicks boolean NOT NULL DEFAULT false, -- whether a click on its links can be seen at all
+    hard_bounced boolean NOT NULL DEFAULT false, -- its mailbox is not there; for the guard of its sender
     created_at bigint NOT NULL);
 
 CREATE INDEX message_queued ON message (relay, due_at) WHERE state = 'queued';
@@ -41,6 +42,7 @@ CREATE INDEX message_of_contact ON message (contact_id, attempted_at);
 CREATE INDEX message_by_header ON message (header_id);
 CREATE INDEX message_by_queue ON message (queue_id) WHERE queue_id IS NOT NULL;
 CREATE INDEX message_sent ON message (relay, sent_at) WHERE state = 'sent';
+CREATE INDEX message_tried_of_sender ON message (sender, attempted_at) WHERE state IN ('sent', 'failed');
 
 -- Beside the row, so that claiming does not rewrite the text.
 CREATE TABLE message_content (
