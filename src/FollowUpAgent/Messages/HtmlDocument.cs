@@ -11,11 +11,15 @@ internal static class HtmlDocument
     private static readonly string[] RightToLeft = ["ar", "fa", "he", "ur"];
 
     /// <summary>A whole document. All parts are HTML already, except the subject.</summary>
-    public static string Of(string language, string subject, string? preheader, string body, string? footer, string? pixel)
+    public static string Of(string language, string subject, string? preheader, string body, string? footer, string? pixel, string? honeypot)
     {
         var direction = RightToLeft.Contains(language.Split('-')[0]) ? " dir=\"rtl\"" : "";
         var preview = string.IsNullOrWhiteSpace(preheader) ? "" : $"<div style=\"{Hidden}\">{preheader}</div>\n";
         var small = string.IsNullOrWhiteSpace(footer) ? "" : $"<div style=\"{Small}\">\n{footer.Trim()}\n</div>\n";
+        // Without words, out of the order of the keyboard, and not there for screen readers.
+        var trap = honeypot is null
+            ? ""
+            : $"<a href=\"{HtmlText.Encode(honeypot)}\" rel=\"nofollow\" aria-hidden=\"true\" tabindex=\"-1\" style=\"{Hidden}\"></a>\n";
         var image = pixel is null ? "" : $"<img src=\"{HtmlText.Encode(pixel)}\" alt=\"\" width=\"1\" height=\"1\">\n";
         return $"""
             <!doctype html>
@@ -29,7 +33,7 @@ internal static class HtmlDocument
             {preview}<div style="{Column}">
             {body.Trim()}
             {small}</div>
-            {image}</body>
+            {trap}{image}</body>
             </html>
 
             """;

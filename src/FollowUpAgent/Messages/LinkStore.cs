@@ -16,6 +16,10 @@ internal static class LinkStore
         }
     }
 
+    /// <summary>The number of the link of a template that leads there, or null; the first, where there are several.</summary>
+    public static Task<int?> FindLinkNumberAsync(this Session session, string template, string url) => session.QuerySingleOrDefaultAsync<int?>(
+        "SELECT number FROM link WHERE template = @template AND url = @url ORDER BY number LIMIT 1", new { template, url });
+
     /// <summary>Where a link leads, or null.</summary>
     public static Task<string?> FindLinkAsync(this Session session, string template, int number) =>
         session.QuerySingleOrDefaultAsync<string>("SELECT url FROM link WHERE template = @template AND number = @number", new { template, number });

@@ -31,4 +31,8 @@ internal abstract partial record LinkTarget
 }
 
 /// <summary>A numbered link of an activated template; a click token names the number, never the URL.</summary>
-internal sealed record TrackedLink(int Number, string Url);
+internal sealed record TrackedLink(int Number, string Url)
+{
+    /// <summary>The number of the link that no person sees: what follows it follows all links, as scanners do. It leads where the first one does.</summary>
+    public const int Honeypot = ushort.MaxValue;
+}

@@ -46,11 +46,15 @@ internal sealed class MailRenderer(MessagesOptions options, SignedTokens tokens)
             ReplyTo = request.Sender.ReplyAddress(reply),
             Subject = read.Subject,
             Text = read.Text,
-            Html = HtmlDocument.Of(request.Template.Language, read.Subject, read.Preheader, read.Body, read.Footer, pixel),
+            Html = HtmlDocument.Of(request.Template.Language, read.Subject, read.Preheader, read.Body, read.Footer, pixel, HoneypotOf(request)),
             Headers = [.. ThreadHeaders.After(request.PreviousMessageIds), .. OwnHeaders(request.MessageId, unsubscribeUrl)],
         };
         return new RenderOutcome.Rendered(mail, FingerprintOf(request, fields));
     }
+
+    private string? HoneypotOf(RenderRequest request) => options.Honeypot && request.TracksClicks && request.Template.Links.Count > 0
+        ? $"{publicUrl}/c/{tokens.Create(TokenPurpose.Click, request.MessageId, TrackedLink.Honeypot)}"
+        : null;
 
     private string AddressOf(TrackedLink link, RenderRequest request) => request.TracksClicks
         ? $"{publicUrl}/c/{tokens.Create(TokenPurpose.Click, request.MessageId, link.Number)}"

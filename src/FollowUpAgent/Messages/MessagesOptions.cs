@@ -34,6 +34,11 @@ internal sealed partial class MessagesOptions
     /// <summary>Whether links lead by way of us, to count clicks: with the contact's consent, always or never.</summary>
     public TrackingPolicy TrackClicks { get; set; } = TrackingPolicy.Consent;
 
+    /// <summary>
+    /// Whether mails with tracked links carry one that no person sees and no screen reader reads: what follows it is a scanner. Default: true.
+    /// </summary>
+    public bool Honeypot { get; set; } = true;
+
     /// <summary>A mailbox that takes requests to unsubscribe, offered as a second way beside the link; empty for none.</summary>
     public string UnsubscribeMailbox { get; set; } = "";
 

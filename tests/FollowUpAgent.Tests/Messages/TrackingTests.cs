@@ -26,10 +26,21 @@ public sealed class TrackingTests
         var mail = Mails.Render(Request with { TracksClicks = true });
 
         var links = mail.Parsed().QuerySelectorAll("a").Select(a => a.GetAttribute("href")!).ToList();
-        Assert.Equal([1, 0, 2, 0, 0, 3, 5, 6, 0], links.Select(LinkOf));
+        Assert.Equal([1, 0, 2, 0, 0, 3, 5, 6, 0, TrackedLink.Honeypot], links.Select(LinkOf));
         Assert.Equal("https://example.com/Acme", links[1]);
-        Assert.StartsWith("https://go.example.com/u/", links[^1], StringComparison.Ordinal);
-        Assert.All(links.Where(link => LinkOf(link) > 0), link => Assert.Contains(link, mail.Text, StringComparison.Ordinal));
+        Assert.StartsWith("https://go.example.com/u/", links[^2], StringComparison.Ordinal);
+        Assert.All(links.Where(link => LinkOf(link) is > 0 and not TrackedLink.Honeypot), link => Assert.Contains(link, mail.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void One_tracked_link_no_person_sees_hears_or_reaches_by_keyboard_and_the_plain_text_does_not_have_it()
+    {
+        var mail = Mails.Render(Request with { TracksClicks = true });
+
+        var trap = Assert.Single(mail.Parsed().QuerySelectorAll("a"), a => LinkOf(a.GetAttribute("href")!) == TrackedLink.Honeypot);
+        Assert.Equal(("", "nofollow", "true", "-1"), (trap.TextContent, trap.GetAttribute("rel"), trap.GetAttribute("aria-hidden"), trap.GetAttribute("tabindex")));
+        Assert.StartsWith("display:none", trap.GetAttribute("style"), StringComparison.Ordinal);
+        Assert.DoesNotContain(trap.GetAttribute("href")!, mail.Text, StringComparison.Ordinal);
     }
 
     [Fact]
