@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FollowUpAgent.Events;
 using FollowUpAgent.Events.Mail;
 
 namespace FollowUpAgent.Cli;

@@ -15,9 +15,8 @@ internal sealed class EventEffects(SequenceCatalog catalog, Colleagues colleague
     /// <param name="session">The transaction.</param>
     /// <param name="happened">The event.</param>
     /// <param name="contact">Whom it is about.</param>
-    /// <param name="bounce">Of a mail that came back: whose fault that is.</param>
     /// <param name="now">Business time.</param>
-    public async Task TakeAsync(Session session, Event happened, ContactId contact, BounceKind bounce, DateTimeOffset now)
+    public async Task TakeAsync(Session session, Event happened, ContactId contact, DateTimeOffset now)
     {
         switch (happened.Kind)
         {
@@ -26,12 +25,6 @@ internal sealed class EventEffects(SequenceCatalog catalog, Colleagues colleague
                 break;
             case EventKind.Complained:
                 await SuppressAsync(session, contact, happened, ExitReason.Complained, now);
-                break;
-            case EventKind.Bounced or EventKind.Rejected when bounce is BounceKind.Hard:
-                await SuppressAsync(session, contact, happened, ExitReason.Bounced, now);
-                break;
-            case EventKind.Bounced when bounce is BounceKind.Soft:
-                await session.StopAllAsync(contact, ExitReason.Bounced, now);
                 break;
             case EventKind.Replied when !happened.Machine:
                 // As in commit A, whatever else follows from it.
@@ -46,7 +39,7 @@ internal sealed class EventEffects(SequenceCatalog catalog, Colleagues colleague
                 await StopAsync(session, contact, StopSignal.Meeting, ExitReason.MeetingBooked, now);
                 break;
             default:
-                // Clicks, visits and own outcomes are evidence; what a machine answers, and a refusal of us, is no wish of theirs.
+                // Clicks, visits and own outcomes are evidence; what a machine answers is no wish of theirs; for bounces see BounceEffects.
                 break;
         }
     }

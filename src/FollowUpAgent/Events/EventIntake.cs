@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Dispatch;
+using FollowUpAgent.Events.Bounces;
 using FollowUpAgent.Events.Effects;
+using FollowUpAgent.Events.Machines;
 using FollowUpAgent.Events.Replies;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Messages;
@@ -22,6 +24,8 @@ internal sealed class EventIntake(
     EventEffects effects,
     ReplyEffects replies,
     OwnMail ownMail,
+    BounceEffects bounces,
+    MachineMarks marks,
     Confirmation confirmation,
     IdSource ids)
 {
@@ -50,6 +54,11 @@ internal sealed class EventIntake(
         {
             var withdrawn = await session.WithdrawAsync(KeyOf(row.Endpoint, key), now);
             await session.RemoveSignalsAsync(withdrawn.Select(e => e.Id));
+            foreach (var gone in withdrawn)
+            {
+                await session.RelabelAsync(gone, now);
+            }
+
             return;
         }
 
@@ -74,6 +83,8 @@ internal sealed class EventIntake(
             Withdrawn = draft.DedupeKey is not null && await session.IsWithdrawnAsync(draft.DedupeKey),
             Matched = contact is null ? null : message is not null ? Match.Message : alike is not null ? Match.Subject : Match.Address,
         };
+        var bounce = contact is null ? null : WhyBounced(heard, happened, contact);
+        happened = await MarkedAsync(session, heard, happened with { Bounce = BouncePolicy.WordOf(happened, bounce) }, message);
         if (!await session.AddEventAsync(happened))
         {
             return;
@@ -84,6 +95,7 @@ internal sealed class EventIntake(
             await confirmation.ConfirmAsync(session, message, now);
         }
 
+        await session.RelabelAsync(happened, now);
         if (contact is not null)
         {
             if (heard.Reply is { } reading)
@@ -91,26 +103,51 @@ internal sealed class EventIntake(
                 await session.AddReplyAsync(Reply.Of(happened, contact.Id, reading));
             }
 
-            if (EventSignals.Of(happened, contact) is { } signal)
+            if (!happened.AwaitsLabel && EventSignals.Of(happened, contact) is { } signal)
             {
                 await session.AddSignalAsync(signal);
             }
 
-            await effects.TakeAsync(session, happened, contact.Id, BounceOf(heard, happened, contact), now);
+            await effects.TakeAsync(session, happened, contact.Id, now);
+            await bounces.TakeAsync(session, happened, contact, message, IsBelieved(heard, happened), now);
             await replies.TakeAsync(session, happened, heard.Reply, message ?? alike, contact, now);
         }
     }
 
-    // A forged report must not suppress, and a mail that was forwarded comes back for an address that is not the contact's.
-    private static BounceKind BounceOf(Heard heard, Event happened, Contact contact)
+    // Anybody may write a mail that looks like a report.
+    private static bool IsBelieved(Heard heard, Event happened) => heard.IsProven || happened.Matched == Match.Message;
+
+    // A forged report says nothing, and a mail that was forwarded comes back for an address that is not the contact's.
+    private static BounceClass? WhyBounced(Heard heard, Event happened, Contact contact)
     {
-        if (!heard.IsProven && happened.Matched != Match.Message)
+        if (!IsBelieved(heard, happened))
         {
-            return BounceKind.Ours;
+            return null;
         }
 
         var isAnother = AddressKeys.Normalise(heard.FailedAddress) is { } failed && failed != contact.Address;
-        return isAnother && heard.Bounce is BounceKind.Hard ? BounceKind.Soft : heard.Bounce;
+        return isAnother && heard.Bounce is BounceClass.Hard ? BounceClass.Undetermined : heard.Bounce;
+    }
+
+    // What a request shows of itself is known at once; what is around it, after a while.
+    private async Task<Event> MarkedAsync(Session session, Heard heard, Event happened, OutboxMessage? message)
+    {
+        if (happened.Kind is not (EventKind.Clicked or EventKind.Opened or EventKind.UnsubscribeViewed))
+        {
+            return happened;
+        }
+
+        var shown = marks.Of(heard);
+        var isLabelled = message is not null && !happened.Withdrawn && happened.Kind is not EventKind.UnsubscribeViewed;
+        var link = heard.Link is null && heard.Url is not null && message is not null ? await session.FindLinkNumberAsync(message.Template, heard.Url) : heard.Link;
+        return happened with
+        {
+            Link = link,
+            Marks = shown,
+            Network = message is null ? null : marks.NetworkOf(heard, message.Id),
+            Machine = link == TrackedLink.Honeypot || (shown?.Split(' ').Any(MachineMarks.IsCertain) ?? false),
+            LabelAt = isLabelled ? happened.OccurredAt + MachinePump.Wait : null,
+        };
     }
 
     private async Task<OutboxMessage?> FindMessageAsync(Session session, InboxRow row, Heard heard)

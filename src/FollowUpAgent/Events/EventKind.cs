@@ -36,10 +36,16 @@ internal static class EventKind
     /// <summary>The pixel was fetched. Never a reward: mail programs fetch it by themselves.</summary>
     public const string Opened = "opened";
 
+    /// <summary>The page that asks before unsubscribing was fetched; by itself it means nothing.</summary>
+    public const string UnsubscribeViewed = "unsubscribe-viewed";
+
     /// <summary>The contact wants no more mail.</summary>
     public const string Unsubscribed = "unsubscribed";
 
-    /// <summary>The contact wants mail again, by the provider's own page. Kept, and nothing follows: <c>unsuppress</c> is a person's decision.</summary>
+    /// <summary>
+    /// The contact wants mail again. By our own page that lifts the contact's own unsubscribe; by a provider's it is kept, and nothing follows:
+    /// <c>unsuppress</c> is a person's decision.
+    /// </summary>
     public const string Resubscribed = "resubscribed";
 
     /// <summary>The contact marked a mail as spam.</summary>

@@ -43,9 +43,14 @@ internal sealed record ReportedEvent(JsonElement? Id, string? Type, DateTimeOffs
         Contact = Guid.TryParse(JsonEvents.Text(Data?.Contact), out var contact) ? new ContactId(contact) : null,
         Key = JsonEvents.Text(Id) is { Length: > 0 and <= LongestKey } key ? key : null,
         Withdraws = Type == EventKind.Withdrawn ? JsonEvents.Text(Data?.Event) ?? "" : null,
-        Bounce = Data?.Hard is { ValueKind: JsonValueKind.True } ? BounceKind.Hard : BounceKind.Soft,
+        Bounce = Data?.Hard is { ValueKind: JsonValueKind.True } ? BounceClass.Hard : BounceClassText.Read(JsonEvents.Text(Data?.Bounce)) ?? BounceClass.Undetermined,
         Link = Data?.Link is { ValueKind: JsonValueKind.Number } link && link.TryGetInt32(out var number) ? number : null,
         IsMachine = Data?.Machine is { ValueKind: JsonValueKind.True },
+        IsHead = JsonEvents.Text(Data?.Method) == "HEAD",
+        UserAgent = JsonEvents.Text(Data?.UserAgent),
+        Address = JsonEvents.Text(Data?.Ip),
+        Url = JsonEvents.Text(Data?.Url),
+        Detail = Type is EventKind.Bounced or EventKind.Deferred ? BounceCodes.Find(JsonEvents.Text(Data?.Status), null) : null,
         IsNegative = JsonEvents.Text(Data?.Sentiment) == "negative",
     };
 }
@@ -58,9 +63,16 @@ internal sealed record ReportedEvent(JsonElement? Id, string? Type, DateTimeOffs
 /// <param name="Email">The person's address.</param>
 /// <param name="Contact">The person by our id.</param>
 /// <param name="Hard">Of a bounce: whether the address is gone for good.</param>
+/// <param name="Bounce">Of a bounce: hard, soft, policy, content, transient or undetermined.</param>
+/// <param name="Status">Of a bounce: the status code, as in 5.1.1.</param>
 /// <param name="Link">Of a click: the number of the link.</param>
 /// <param name="Machine">Whether it surely was no person.</param>
+/// <param name="Method">Of a click or an open: HEAD where only the head was asked for.</param>
+/// <param name="UserAgent">Of a click or an open: the program.</param>
+/// <param name="Ip">Of a click or an open: the address it came from.</param>
+/// <param name="Url">Of a click: where it led, instead of the number.</param>
 /// <param name="Sentiment">Of a reply: negative where it says no.</param>
 /// <param name="Event">Of a withdrawal: the id of the event that is taken back.</param>
 internal sealed record ReportedSubject(
-    string? MessageId, string? Email, JsonElement? Contact, JsonElement? Hard, JsonElement? Link, JsonElement? Machine, JsonElement? Sentiment, JsonElement? Event);
+    string? MessageId, string? Email, JsonElement? Contact, JsonElement? Hard, JsonElement? Bounce, JsonElement? Status, JsonElement? Link,
+    JsonElement? Machine, JsonElement? Method, JsonElement? UserAgent, JsonElement? Ip, JsonElement? Url, JsonElement? Sentiment, JsonElement? Event);

@@ -22,7 +22,7 @@ internal static class EventSignals
         EventKind.Visited => SignalKind.Visit,
         EventKind.Accepted or EventKind.Deferred or EventKind.Delivered or EventKind.Bounced or EventKind.Rejected or EventKind.Failed => null,
         EventKind.AutoReplied or EventKind.Opened or EventKind.Unsubscribed or EventKind.Resubscribed or EventKind.Complained => null,
-        EventKind.Answered or EventKind.Withdrawn or EventKind.Other => null,
+        EventKind.Answered or EventKind.UnsubscribeViewed or EventKind.Withdrawn or EventKind.Other => null,
         _ => SignalKind.Custom,
     };
 }

@@ -1,5 +1,7 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Events.Bounces;
 using FollowUpAgent.Events.Effects;
+using FollowUpAgent.Events.Machines;
 using FollowUpAgent.Events.Mail;
 using FollowUpAgent.Events.Providers;
 using FollowUpAgent.Events.Quarantine;
@@ -37,12 +39,15 @@ internal static class EventsModule
         services.AddSingleton<OwnMail>();
         services.AddSingleton<ReplyEffects>();
         services.AddSingleton<EventEffects>();
+        services.AddSingleton<BounceEffects>();
+        services.AddSingleton<MachineMarks>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<Unsubscriber>();
         services.AddSingleton<MailedTemplates>();
         services.AddSingleton<TrackingPump>();
         services.AddSingleton<IPump>(p => p.GetRequiredService<TrackingPump>());
         services.AddSingleton<IPump, EventPump>();
+        services.AddSingleton<IPump, MachinePump>();
         services.AddSingleton<IPersonalData, EventsPersonalData>();
         services.AddSingleton<IPersonalData, RepliesPersonalData>();
         services.AddSingleton<IJob, HousekeepingJob>();

@@ -32,6 +32,20 @@ internal sealed class EventsOptions
     /// </summary>
     public string[] PublicMailDomains { get; init; } = [];
 
+    /// <summary>
+    /// Further security scanners, each by a part of the name of its program, 3 letters or more. Default: none beyond the built-in ones.
+    /// </summary>
+    public string[]? Scanners { get; init; }
+
+    /// <summary>Networks of security scanners, as in 192.0.2.0/24. Default: none.</summary>
+    public string[]? ScannerNetworks { get; init; }
+
+    /// <summary>The further scanners in force.</summary>
+    public IReadOnlyList<string> KnownScanners => Scanners ?? [];
+
+    /// <summary>The networks in force.</summary>
+    public IEnumerable<IPNetwork> KnownScannerNetworks => (ScannerNetworks ?? []).Select(n => IPNetwork.Parse(n));
+
     /// <summary>The proxies in force.</summary>
     public IReadOnlyList<string> TrustedProxies => Proxies ?? ["127.0.0.1", "::1"];
 
@@ -53,6 +67,22 @@ internal sealed class EventsOptions
             if (Uri.CheckHostName(PublicMailDomains[i]) is not UriHostNameType.Dns)
             {
                 yield return new Fault($"{Section}:PublicMailDomains:{i}", PublicMailDomains[i], "a domain, as in mail.example");
+            }
+        }
+
+        for (var i = 0; i < KnownScanners.Count; i++)
+        {
+            if (KnownScanners[i].Trim().Length < 3)
+            {
+                yield return new Fault($"{Section}:Scanners:{i}", KnownScanners[i], "3 letters or more of a program's name");
+            }
+        }
+
+        for (var i = 0; i < (ScannerNetworks?.Length ?? 0); i++)
+        {
+            if (!IPNetwork.TryParse(ScannerNetworks![i], out _))
+            {
+                yield return new Fault($"{Section}:ScannerNetworks:{i}", ScannerNetworks[i], "a network, as in 192.0.2.0/24 or 2001:db8::/32");
             }
         }
 

@@ -30,6 +30,7 @@ internal sealed class EventsPersonalData(Readers readers) : IPersonalData
             ["kind"] = r.Kind,
             ["occurredAt"] = r.OccurredAt,
             ["machine"] = r.Machine,
+            ["machineReasons"] = r.MachineReasons,
             ["link"] = r.Link,
             ["detail"] = r.Detail,
             ["source"] = r.Endpoint,
@@ -88,7 +89,7 @@ internal sealed class EventsPersonalData(Readers readers) : IPersonalData
 
     private const string Read =
         """
-        SELECT e.kind, e.occurred_at, e.machine, e.link, e.detail, i.endpoint, i.headers, i.body,
+        SELECT e.kind, e.occurred_at, e.machine, e.machine_reasons, e.link, e.detail, i.endpoint, i.headers, i.body,
                NOT EXISTS (SELECT 1
                            FROM event o
                            WHERE o.inbox_id = e.inbox_id AND (o.contact_id IS NULL OR o.contact_id <> e.contact_id)) AS is_alone
@@ -121,7 +122,7 @@ internal sealed class EventsPersonalData(Readers readers) : IPersonalData
     private const string CutLoose =
         """
         UPDATE event
-        SET contact_id = NULL, message_id = NULL, link = NULL, occurred_at = occurred_at - occurred_at % 86400000000, rewarded = true
+        SET contact_id = NULL, message_id = NULL, link = NULL, network = NULL, marks = NULL, label_at = NULL, occurred_at = occurred_at - occurred_at % 86400000000, rewarded = true
         WHERE contact_id = @contact
         """;
 
@@ -132,6 +133,8 @@ internal sealed class EventsPersonalData(Readers readers) : IPersonalData
         public DateTimeOffset OccurredAt { get; set; }
 
         public bool Machine { get; set; }
+
+        public string? MachineReasons { get; set; }
 
         public int? Link { get; set; }
 

@@ -28,8 +28,8 @@ internal sealed record Heard(string Kind)
     /// <summary>The key of an earlier event of this source that is taken back; then nothing else is meant.</summary>
     public string? Withdraws { get; init; }
 
-    /// <summary>Of a mail that came back: whose fault that is.</summary>
-    public BounceKind Bounce { get; init; } = BounceKind.Soft;
+    /// <summary>Of a mail that came back: why.</summary>
+    public BounceClass Bounce { get; init; }
 
     /// <summary>Of a mail that came back: the address it could not reach, where that is told. It may be another than the contact's.</summary>
     public string? FailedAddress { get; init; }
@@ -37,8 +37,20 @@ internal sealed record Heard(string Kind)
     /// <summary>Of a click: the number of the link, or null.</summary>
     public int? Link { get; init; }
 
-    /// <summary>Whether it surely was no person.</summary>
+    /// <summary>Of a click: where it led, where the source tells that instead of a number.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Whether its source says that it was no person.</summary>
     public bool IsMachine { get; init; }
+
+    /// <summary>Of a click or an open: whether only the head was asked for.</summary>
+    public bool IsHead { get; init; }
+
+    /// <summary>Of a click or an open: the program, by its own word; or null. Not kept with the event.</summary>
+    public string? UserAgent { get; init; }
+
+    /// <summary>Of a click or an open: the address it came from, or null. Not kept with the event.</summary>
+    public string? Address { get; init; }
 
     /// <summary>Of a reply: whether it says no.</summary>
     public bool IsNegative { get; init; }
@@ -63,16 +75,3 @@ internal sealed record Heard(string Kind)
 /// <param name="Events">The events, each with its place in the body from 0.</param>
 /// <param name="Fault">What could not be read, or null. Names places, never values.</param>
 internal sealed record Hearing(IReadOnlyList<(int Position, Heard Event)> Events, string? Fault);
-
-/// <summary>Whose fault it is that a mail came back, and so what follows.</summary>
-internal enum BounceKind
-{
-    /// <summary>The mailbox does not take it now: the sequence stops, the address stays.</summary>
-    Soft,
-
-    /// <summary>There is no such mailbox: never again.</summary>
-    Hard,
-
-    /// <summary>The sender or the text was refused, not the person: nothing follows for the contact.</summary>
-    Ours,
-}

@@ -62,8 +62,23 @@ internal sealed record Event
     /// <summary>The number of the clicked link, or null.</summary>
     public int? Link { get; init; }
 
-    /// <summary>Whether it surely was no person: kept apart, never a reward.</summary>
+    /// <summary>Whether it is taken for no person's: kept apart, never a reward.</summary>
     public bool Machine { get; init; }
+
+    /// <summary>Of a click or an open: what the request showed of itself, in words of ours; or null.</summary>
+    public string? Marks { get; init; }
+
+    /// <summary>Of a click or an open: a mark of the network it came from, good within one mail only; or null.</summary>
+    public string? Network { get; init; }
+
+    /// <summary>When it is to be labelled as a person's or a machine's; until then it earns nothing. Null where it is labelled, or needs no label.</summary>
+    public DateTimeOffset? LabelAt { get; init; }
+
+    /// <summary>Whether it still has to be labelled.</summary>
+    public bool AwaitsLabel => LabelAt is not null;
+
+    /// <summary>Of a mail that came back: why, as the policy counts it; or null.</summary>
+    public string? Bounce { get; init; }
 
     /// <summary>Of a reply: whether it says no.</summary>
     public bool Negative { get; init; }

@@ -1,4 +1,3 @@
-using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Events;
@@ -63,15 +62,13 @@ internal static class InboxStore
     {
         await session.ExecuteAsync(AddWithdrawal, new { dedupeKey, now });
         return await session.QueryAsync<Event>(
-            "UPDATE event SET withdrawn = true, rewarded = false WHERE dedupe_key = @dedupeKey AND NOT withdrawn RETURNING id, contact_id", new { dedupeKey });
-    }
-
-    /// <summary>Takes these events for a machine's after all: their signals go, and Rewards looks at them again.</summary>
-    public static async Task<int> MarkMachineAsync(this Session session, IReadOnlyCollection<Guid> events)
-    {
-        await session.RemoveSignalsAsync(events);
-        return await session.ExecuteAsync(
-            $"UPDATE event SET machine = true, rewarded = false WHERE NOT machine AND {session.Dialect.In("id", "ids")}", new { ids = events.ToArray() });
+            """
+            UPDATE event
+            SET withdrawn = true, rewarded = false, label_at = NULL
+            WHERE dedupe_key = @dedupeKey AND NOT withdrawn
+            RETURNING id, kind, message_id, contact_id, occurred_at
+            """,
+            new { dedupeKey });
     }
 
     /// <summary>Events that no reward was derived from yet, oldest first.</summary>
@@ -99,10 +96,10 @@ internal static class InboxStore
 
     private const string AddEvent =
         """
-        INSERT INTO event (id, inbox_id, position, kind, message_id, contact_id, link, machine, negative, matched, detail, dedupe_key, withdrawn,
-                           occurred_at, rewarded)
-        VALUES (@Id, @InboxId, @Position, @Kind, @MessageId, @ContactId, @Link, @Machine, @Negative, @Matched, @Detail, @DedupeKey,
-                @Withdrawn, @OccurredAt, false)
+        INSERT INTO event (id, inbox_id, position, kind, message_id, contact_id, link, machine, marks, network, label_at, bounce, negative, matched,
+                           detail, dedupe_key, withdrawn, occurred_at, rewarded)
+        VALUES (@Id, @InboxId, @Position, @Kind, @MessageId, @ContactId, @Link, @Machine, @Marks, @Network, @LabelAt, @Bounce, @Negative, @Matched,
+                @Detail, @DedupeKey, @Withdrawn, @OccurredAt, @AwaitsLabel)
         ON CONFLICT (inbox_id, position) DO NOTHING
         """;
 

@@ -22,7 +22,7 @@ internal sealed class MailedTemplates(Database database, TemplateLibrary library
     {
         try
         {
-            return await FindTemplateAsync(message) is { } template ? present.Value.GetValueOrDefault(template)?.Language : null;
+            return (await FindMailedAsync(message))?.Template is { } template ? present.Value.GetValueOrDefault(template)?.Language : null;
         }
         catch (Exception e) when (DatabaseTrouble.Is(e))
         {
@@ -31,22 +31,38 @@ internal sealed class MailedTemplates(Database database, TemplateLibrary library
         }
     }
 
-    /// <summary>Where a link of a message leads, or null where there is no such link.</summary>
-    public async Task<string?> FindLinkAsync(MessageId message, int number) =>
-        await FindTemplateAsync(message) is { } template
-            ? present.Value.GetValueOrDefault(template)?.Links.FirstOrDefault(l => l.Number == number)?.Url
-                ?? await KeepAsync((template, number), session => session.FindLinkAsync(template, number))
-            : null;
+    /// <summary>Whether what is followed in a message may be kept; false where that is not known now.</summary>
+    public async Task<bool> IsTrackedAsync(MessageId message)
+    {
+        try
+        {
+            return (await FindMailedAsync(message))?.TracksClicks ?? false;
+        }
+        catch (Exception e) when (DatabaseTrouble.Is(e))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Where a link of a message leads, or null where there is no such link. The link that no person sees leads where the first one does.</summary>
+    public Task<string?> FindLinkAsync(MessageId message, int number) => FindUrlAsync(message, number == TrackedLink.Honeypot ? 1 : number);
 
     /// <inheritdoc />
     public void Dispose() => kept.Dispose();
 
-    private Task<string?> FindTemplateAsync(MessageId message) =>
-        KeepAsync(message, async session => (await session.FindMessageAsync(message))?.Template);
+    private async Task<string?> FindUrlAsync(MessageId message, int number) =>
+        (await FindMailedAsync(message))?.Template is { } template
+            ? present.Value.GetValueOrDefault(template)?.Links.FirstOrDefault(l => l.Number == number)?.Url
+                ?? await KeepAsync((template, number), session => session.FindLinkAsync(template, number))
+            : null;
 
-    private async Task<string?> KeepAsync(object key, Func<Session, Task<string?>> find)
+    private Task<Mailed?> FindMailedAsync(MessageId message) =>
+        KeepAsync(message, async session => await session.FindMessageAsync(message) is { } found ? new Mailed(found.Template, found.TracksClicks) : null);
+
+    private async Task<T?> KeepAsync<T>(object key, Func<Session, Task<T?>> find)
+        where T : class
     {
-        if (kept.TryGetValue(key, out string? known))
+        if (kept.TryGetValue(key, out T? known))
         {
             return known;
         }
@@ -54,4 +70,6 @@ internal sealed class MailedTemplates(Database database, TemplateLibrary library
         var found = await database.ReadAsync(find, CancellationToken.None).WaitAsync(LongestWait);
         return found is null ? null : kept.Set(key, found, new MemoryCacheEntryOptions { Size = 1 });
     }
+
+    private sealed record Mailed(string Template, bool TracksClicks);
 }

@@ -12,6 +12,9 @@ internal static class OneClick
     /// <summary>Its value.</summary>
     public const string Value = "One-Click";
 
+    /// <summary>The field of the button that takes an unsubscribe back; ours, no mail program sends it.</summary>
+    public const string Back = "Resubscribe";
+
     /// <summary>The largest body, in bytes.</summary>
     public const int MostBytes = 16 << 10;
 
@@ -27,6 +30,19 @@ internal static class OneClick
                 ? (await request.ReadFormAsync(Limits, cancellationToken))[Name]
                 : QueryHelpers.ParseQuery(await ReadTextAsync(request, cancellationToken)).GetValueOrDefault(Name);
             return said.Count == 1 && string.Equals(said[0]?.Trim(), Value, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether the body takes it back: only the form of our own page does.</summary>
+    public static async Task<bool> IsTakenBackAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return request.HasFormContentType && await request.ReadFormAsync(Limits, cancellationToken) is { Count: 1 } form && form[Back] is [Value];
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {

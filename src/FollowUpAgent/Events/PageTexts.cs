@@ -9,12 +9,15 @@ namespace FollowUpAgent.Events;
 /// <param name="Button">The button.</param>
 /// <param name="Done">Heads the page after it.</param>
 /// <param name="DoneText">Says what has happened.</param>
+/// <param name="BackButton">The button there that takes it back.</param>
+/// <param name="Back">Heads the page after that.</param>
+/// <param name="BackText">Says what has happened then.</param>
 /// <param name="NotFound">Heads the page for a link that is not ours.</param>
 /// <param name="NotFoundText">Says what to do about it.</param>
 /// <param name="Busy">Heads the page for a moment in which nothing can be stored.</param>
 /// <param name="BusyText">Says what to do about it.</param>
 internal sealed record PageTexts(
-    string Language, string Question, string Explanation, string Button, string Done, string DoneText, string NotFound, string NotFoundText,
+    string Language, string Question, string Explanation, string Button, string Done, string DoneText, string BackButton, string Back, string BackText, string NotFound, string NotFoundText,
     string Busy, string BusyText)
 {
     private static readonly PageTexts English = new(
@@ -23,7 +26,10 @@ internal sealed record PageTexts(
         "Press the button and we will not write to you again.",
         "Unsubscribe",
         "You are unsubscribed",
-        "We will not write to you again. You can close this page.",
+        "We will not write to you again. You can close this page. If this was a mistake, you can take it back here.",
+        "Subscribe again",
+        "You are subscribed again",
+        "We may write to you again. What had already been planned for you stays cancelled.",
         "This link does not work",
         "Please open the link from the mail once more, or answer the mail.",
         "Please try again in a minute",
@@ -35,7 +41,10 @@ internal sealed record PageTexts(
         "Druk op de knop en we schrijven u niet meer.",
         "Uitschrijven",
         "U bent uitgeschreven",
-        "We schrijven u niet meer. U kunt deze pagina sluiten.",
+        "We schrijven u niet meer. U kunt deze pagina sluiten. Was dit een vergissing, dan kunt u het hier ongedaan maken.",
+        "Weer inschrijven",
+        "U bent weer ingeschreven",
+        "We mogen u weer schrijven. Wat al voor u gepland was, blijft geannuleerd.",
         "Deze link werkt niet",
         "Open de link in de mail nog een keer, of beantwoord de mail.",
         "Probeer het over een minuut opnieuw",

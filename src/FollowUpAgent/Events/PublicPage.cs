@@ -5,7 +5,7 @@ using System.Text;
 namespace FollowUpAgent.Events;
 
 /// <summary>A small page for the recipient of a mail: no script, no cookie, nothing from elsewhere, in no search engine.</summary>
-internal sealed class PublicPage(int status, PageTexts texts, string heading, string text, string? button = null) : IResult
+internal sealed class PublicPage(int status, PageTexts texts, string heading, string text, string? button = null, string field = OneClick.Name) : IResult
 {
     private const string Style =
         "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
@@ -20,8 +20,12 @@ internal sealed class PublicPage(int status, PageTexts texts, string heading, st
     public static PublicPage Question(PageTexts texts, int status = StatusCodes.Status200OK) =>
         new(status, texts, texts.Question, texts.Explanation, texts.Button);
 
-    /// <summary>Says that the unsubscribe has taken effect.</summary>
-    public static PublicPage Done(PageTexts texts) => new(StatusCodes.Status200OK, texts, texts.Done, texts.DoneText);
+    /// <summary>Says that the unsubscribe has taken effect, and offers to take it back.</summary>
+    public static PublicPage Done(PageTexts texts) =>
+        new(StatusCodes.Status200OK, texts, texts.Done, texts.DoneText, texts.BackButton, OneClick.Back);
+
+    /// <summary>Says that it was taken back.</summary>
+    public static PublicPage Back(PageTexts texts) => new(StatusCodes.Status200OK, texts, texts.Back, texts.BackText);
 
     /// <summary>Answers a link that is not ours.</summary>
     public static PublicPage NotFound(PageTexts texts) => new(StatusCodes.Status404NotFound, texts, texts.NotFound, texts.NotFoundText);
@@ -62,7 +66,7 @@ internal sealed class PublicPage(int status, PageTexts texts, string heading, st
 
     private string Form() => button is null
         ? ""
-        : $"<form method=\"post\"><button name=\"{OneClick.Name}\" value=\"{OneClick.Value}\">{Encode(button)}</button></form>";
+        : $"<form method=\"post\"><button name=\"{field}\" value=\"{OneClick.Value}\">{Encode(button)}</button></form>";
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -6,8 +6,9 @@ namespace FollowUpAgent.Events;
 /// <summary>Who fetched a link or the pixel, as far as the request tells.</summary>
 /// <param name="Address">The address it came from.</param>
 /// <param name="UserAgent">The program, by its own word; cut at a bound.</param>
-/// <param name="IsMachine">Whether it surely is no person.</param>
-internal sealed record Reader(IPAddress Address, string UserAgent, bool IsMachine)
+/// <param name="IsHead">Whether only the head was asked for.</param>
+/// <param name="IsPrefetch">Whether it was fetched ahead of its reader.</param>
+internal sealed record Reader(IPAddress Address, string UserAgent, bool IsHead, bool IsPrefetch)
 {
     private const int MostUserAgent = 512;
 
@@ -15,7 +16,11 @@ internal sealed record Reader(IPAddress Address, string UserAgent, bool IsMachin
     public static Reader Of(HttpRequest request, EventsOptions options)
     {
         var agent = request.Headers.UserAgent.ToString();
-        return new Reader(AddressOf(request, options), agent.Length > MostUserAgent ? agent[..MostUserAgent] : agent, IsMachineRequest(request, agent));
+        return new Reader(
+            AddressOf(request, options),
+            agent.Length > MostUserAgent ? agent[..MostUserAgent] : agent,
+            HttpMethods.IsHead(request.Method),
+            request.Headers["Sec-Purpose"].ToString().StartsWith("prefetch", StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The network that limits are counted for: an address, or with IPv6 the /64 that one household or server has.</summary>
@@ -44,9 +49,4 @@ internal sealed record Reader(IPAddress Address, string UserAgent, bool IsMachin
     }
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-
-    private static bool IsMachineRequest(HttpRequest request, string agent) =>
-        HttpMethods.IsHead(request.Method)
-        || request.Headers["Sec-Purpose"].ToString().StartsWith("prefetch", StringComparison.OrdinalIgnoreCase)
-        || MachineAgents.Is(agent);
 }

@@ -132,7 +132,20 @@ internal sealed class TrackingPump(Database database, EventsOptions options, IdS
             ReceivedAt = now,
             Headers = reader.ToHeaders(),
             Body = JsonSerializer.SerializeToUtf8Bytes(
-                new { type = kind, timestamp = now, data = new { messageId = name, link, machine = reader.IsMachine } }),
+                new
+                {
+                    type = kind,
+                    timestamp = now,
+                    data = new
+                    {
+                        messageId = name,
+                        link,
+                        machine = reader.IsPrefetch,
+                        method = reader.IsHead ? HttpMethods.Head : HttpMethods.Get,
+                        userAgent = reader.UserAgent,
+                        ip = reader.Address.ToString(),
+                    },
+                }),
         };
     }
 

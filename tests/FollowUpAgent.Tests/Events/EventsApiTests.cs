@@ -160,7 +160,8 @@ public sealed class EventsApiTests
     // The pumps that hear, not those that plan.
     private static async Task HearAsync(Mailed mailed)
     {
-        foreach (var pump in mailed.Agent.Pumps("events", "rewards"))
+        mailed.Agent.Clock.Advance(TimeSpan.FromMinutes(1));
+        foreach (var pump in mailed.Agent.Pumps("events", "machines", "rewards"))
         {
             while (await pump.PassAsync(CancellationToken.None) > 0)
             {

@@ -28,15 +28,15 @@ public sealed class SendGridTests
     public void Its_events_have_our_names(string theirs, string ours) => Assert.Equal(ours, Read($$"""{"event":"{{theirs}}"}""").Kind);
 
     [Theory]
-    [InlineData("bounce", "550 5.1.1 no such person", "5.0.0", "", nameof(BounceKind.Hard))]
-    [InlineData("bounce", "550 no such user here", "5.0.0", "", nameof(BounceKind.Hard))]
-    [InlineData("bounce", "550 5.7.1 blocked by policy", "5.1.1", "", nameof(BounceKind.Ours))]
-    [InlineData("bounce", "552 5.2.2 mailbox full", "5.2.2", "", nameof(BounceKind.Soft))]
-    [InlineData("bounce", "550 5.1.1 no such person", "5.1.1", "blocked", nameof(BounceKind.Ours))]
-    [InlineData("bounce", "", "", "", nameof(BounceKind.Soft))]
-    [InlineData("dropped", "Bounced Address", "", "", nameof(BounceKind.Hard))]
-    [InlineData("dropped", "Unsubscribed Address", "", "", nameof(BounceKind.Hard))]
-    [InlineData("dropped", "Recipient List over Package Quota", "", "", nameof(BounceKind.Ours))]
+    [InlineData("bounce", "550 5.1.1 no such person", "5.0.0", "", nameof(BounceClass.Hard))]
+    [InlineData("bounce", "550 no such user here", "5.0.0", "", nameof(BounceClass.Hard))]
+    [InlineData("bounce", "550 5.7.1 blocked by policy", "5.1.1", "", nameof(BounceClass.Policy))]
+    [InlineData("bounce", "552 5.2.2 mailbox full", "5.2.2", "", nameof(BounceClass.Soft))]
+    [InlineData("bounce", "550 5.1.1 no such person", "5.1.1", "blocked", nameof(BounceClass.Policy))]
+    [InlineData("bounce", "", "", "", nameof(BounceClass.Undetermined))]
+    [InlineData("dropped", "Bounced Address", "", "", nameof(BounceClass.Hard))]
+    [InlineData("dropped", "Unsubscribed Address", "", "", nameof(BounceClass.Hard))]
+    [InlineData("dropped", "Recipient List over Package Quota", "", "", nameof(BounceClass.Content))]
     public void Only_what_says_that_the_address_is_gone_is_hard(string name, string reason, string status, string type, string bounce) =>
         Assert.Equal(bounce, $"{Read(JsonSerializer.Serialize(new { @event = name, reason, status, type })).Bounce}");
 
@@ -103,6 +103,7 @@ public sealed class SendGridTests
         await sender.ReportAsync(two, one);
         await mailed.Agent.RunUntilIdleAsync();
         await sender.ReportAsync(three, two, three);
+        mailed.Agent.Clock.Advance(TimeSpan.FromMinutes(1));
         await mailed.Agent.RunUntilIdleAsync();
 
         Assert.Equal(["accepted", "clicked", "delivered"], (await mailed.EventsAsync()).Select(e => e.Kind).Order());

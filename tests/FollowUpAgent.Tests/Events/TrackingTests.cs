@@ -13,6 +13,7 @@ public sealed class TrackingTests
         await using var mailed = await Mailed.SendAsync(kind);
 
         var response = await mailed.Client.GetAsync(mailed.Path(TokenPurpose.Click, link: 1));
+        mailed.Agent.Clock.Advance(TimeSpan.FromMinutes(1));
         await mailed.Agent.RunUntilIdleAsync();
 
         Assert.Equal((302, "https://acme.test/"), ((int)response.StatusCode, response.Headers.Location!.ToString()));

@@ -49,7 +49,7 @@ public sealed class UnsubscribeRaceTests
             async session =>
             {
                 var happened = new Event { Kind = "unsubscribed", MessageId = message.Id };
-                await effects.TakeAsync(session, happened, message.ContactId, BounceKind.Soft, agent.Clock.GetUtcNow());
+                await effects.TakeAsync(session, happened, message.ContactId, agent.Clock.GetUtcNow());
                 suppressed.SetResult();
                 await mayCommit.Task;
             },

@@ -1,5 +1,4 @@
 using FollowUpAgent.Decisions;
-using FollowUpAgent.Events;
 using FollowUpAgent.Rewards;
 using FollowUpAgent.Tests.Events;
 using FollowUpAgent.Tests.House;
@@ -21,6 +20,7 @@ public sealed class RewardTests
         await mailed.Agent.LiveAsync(TimeSpan.FromDays(4), TimeSpan.FromDays(1));
 
         await new Webhook(mailed).ReportAsync("clicked", mailed.Message.Id.Value);
+        mailed.Agent.Clock.Advance(TimeSpan.FromMinutes(1));
         await mailed.Agent.RunUntilIdleAsync();
 
         Assert.True((await DecisionsAsync(mailed)).Count > 1);
@@ -121,6 +121,7 @@ public sealed class RewardTests
             await webhook.ReportAsync("clicked", mailed.Message.Id.Value);
         }
 
+        mailed.Agent.Clock.Advance(TimeSpan.FromMinutes(1));
         await mailed.Agent.RunUntilIdleAsync();
 
         Assert.Equal([mailed.Message.DecisionId], (await RewardedAsync(mailed)).Distinct());
@@ -136,6 +137,7 @@ public sealed class RewardTests
 
         await webhook.ReportAsync("clicked", "person0@example0.test", DateTimeOffset.MinValue);
         await webhook.ReportAsync("clicked", mailed.Message.Id.Value);
+        mailed.Agent.Clock.Advance(TimeSpan.FromMinutes(1));
         await mailed.Agent.RunUntilIdleAsync();
 
         Assert.Equal([mailed.Message.DecisionId], await RewardedAsync(mailed));
@@ -184,12 +186,18 @@ public sealed class RewardTests
         var trainer = mailed.Agent.Get<FollowUpAgent.Training.Trainer>();
         mailed.Agent.Clock.Advance(TimeSpan.FromDays(40));
         var before = (await trainer.TrainAsync(CancellationToken.None)).Content;
-        await new Webhook(mailed).ReportAsync("clicked", mailed.Message.Id.Value, mailed.Message.AttemptedAt);
+        var webhook = new Webhook(mailed);
+        await webhook.ReportAsync("clicked", mailed.Message.Id.Value, mailed.Message.AttemptedAt);
         await HearAsync(mailed);
         var with = (await trainer.TrainAsync(CancellationToken.None)).Content;
 
-        var click = Assert.Single(await mailed.EventsAsync());
-        await mailed.Agent.Database.WriteAsync(s => s.MarkMachineAsync([click.Id]), CancellationToken.None);
+        var at = mailed.Message.AttemptedAt + TimeSpan.FromSeconds(5);
+        await webhook.PostAsync(System.Text.Json.JsonSerializer.Serialize(new
+        {
+            type = "clicked",
+            timestamp = at,
+            data = new { messageId = FollowUpAgent.Messages.MessageIds.Of(mailed.Message.Id.Value, "acme.test"), link = FollowUpAgent.Messages.TrackedLink.Honeypot },
+        }));
         await HearAsync(mailed);
 
         Assert.NotEqual(before, with);
@@ -260,7 +268,7 @@ public sealed class RewardTests
 
     private static async Task HearAsync(Mailed mailed)
     {
-        foreach (var pump in mailed.Agent.Pumps("events", "rewards"))
+        foreach (var pump in mailed.Agent.Pumps("events", "machines", "rewards"))
         {
             await pump.PassAsync(CancellationToken.None);
         }
@@ -270,7 +278,7 @@ public sealed class RewardTests
     {
         var before = (await RewardedAsync(mailed)).Count;
         Assert.Equal(200, (int)(await report()).StatusCode);
-        foreach (var pump in mailed.Agent.Pumps("events", "rewards"))
+        foreach (var pump in mailed.Agent.Pumps("events", "machines", "rewards"))
         {
             await pump.PassAsync(CancellationToken.None);
         }

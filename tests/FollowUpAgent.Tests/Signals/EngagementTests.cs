@@ -106,6 +106,7 @@ public sealed class EngagementTests
         await webhook.ReportAsync("clicked", mailed.Message.Id.Value);
         await webhook.ReportAsync("replied", mailed.Message.Id.Value);
         await webhook.ReportAsync("delivered", mailed.Message.Id.Value);
+        mailed.Agent.Clock.Advance(TimeSpan.FromMinutes(1));
         await mailed.Agent.RunUntilIdleAsync();
 
         Assert.Equal(kept, (await mailed.Agent.QueryAsync<string>("SELECT kind FROM signal")).Count);

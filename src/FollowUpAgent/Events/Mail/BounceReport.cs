@@ -13,14 +13,4 @@ internal sealed record BounceReport(string Kind, BounceClass Class)
 
     /// <summary>The address it could not reach, or null.</summary>
     public string? Recipient { get; init; }
-
-    /// <summary>Whose fault it is.</summary>
-    public BounceKind Fault => Class switch
-    {
-        // No route to a host may be a broken name server: one such bounce suppresses nobody.
-        BounceClass.Hard => Status == "5.4.4" ? BounceKind.Soft : BounceKind.Hard,
-        BounceClass.Policy or BounceClass.Content => BounceKind.Ours,
-        BounceClass.Soft or BounceClass.Transient or BounceClass.Undetermined => BounceKind.Soft,
-        _ => throw new InvalidOperationException($"No such class: {Class}."),
-    };
 }

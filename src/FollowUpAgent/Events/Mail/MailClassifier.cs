@@ -69,7 +69,7 @@ internal static class MailClassifier
         Names = [.. BounceReader.NamesOf(mail)],
         Email = report.Recipient,
         FailedAddress = report.Recipient,
-        Bounce = report.Fault,
+        Bounce = report.Class,
         Detail = report.Status ?? "no code",
     };
 

@@ -32,5 +32,5 @@ internal static class NotificationMail
 
     private static BounceClass ClassOf(ProviderEvent e) => BounceRules.Of(e.Reason, e.StatusCode) is var told and not BounceClass.Undetermined
         ? told
-        : e.Bounce is BounceKind.Hard ? BounceClass.Hard : e.Bounce is BounceKind.Ours ? BounceClass.Content : BounceClass.Soft;
+        : e.Bounce ?? BounceClass.Undetermined;
 }

@@ -26,17 +26,24 @@ CREATE TABLE event (
     message_id uuid NULL,
     contact_id uuid NULL, -- null where nobody is known by that name
     link bigint NULL, -- of a click: the number of the link
-    machine boolean NOT NULL, -- surely not a person: kept apart, never a reward
+    machine boolean NOT NULL, -- taken for no person's: kept apart, never a reward, never a stop
+    machine_probability double precision NULL, -- of a click or an open, once it is labelled
+    machine_reasons text NULL, -- with their points, as in burst+4 early+3
+    marks text NULL, -- what the request showed of itself: words of ours
+    network text NULL, -- a mark of the network it came from, good within one mail only
+    label_at bigint NULL, -- when it is to be labelled, first or again; until first labelled it is not rewarded
+    bounce text NULL, -- of a mail that came back: why, as the policy counts it
     negative boolean NOT NULL DEFAULT false, -- of a reply: it says no
     matched text NULL, -- how the contact was found: message; subject or address, which are weak
     detail text NULL, -- a status code or a word of ours, never of theirs
     dedupe_key bytea NULL, -- SHA-256 of the sender's own key for this event, where it has one
     withdrawn boolean NOT NULL DEFAULT false, -- taken back later: it earns nothing
     occurred_at bigint NOT NULL,
-    rewarded boolean NOT NULL, -- true once Rewards has looked at it, whatever it found
+    rewarded boolean NOT NULL, -- true once Rewards has looked at it, whatever it found; also while it must not look yet
     UNIQUE (inbox_id, position));
 
 CREATE INDEX event_unrewarded ON event (id) WHERE NOT rewarded;
+CREATE INDEX event_to_label ON event (label_at) WHERE label_at IS NOT NULL;
 CREATE INDEX event_of_contact ON event (contact_id, occurred_at);
 CREATE INDEX event_of_message ON event (message_id);
 CREATE UNIQUE INDEX event_once ON event (dedupe_key) WHERE dedupe_key IS NOT NULL;

@@ -55,6 +55,8 @@ internal sealed class Brevo : IUnsignedProvider
                     StatusCode = BounceCodes.Find(e.Text("reason"), null),
                     Bounce = BounceOf(word, e.Text("reason")),
                     Machine = word.Contains("proxyopen", StringComparison.Ordinal) || MachineAgents.Is(e.Text("user_agent")),
+                    UserAgent = e.Text("user_agent"),
+                    Address = e.Text("ip") ?? e.Text("device_ip"),
                     Tags = TagsOf(e),
                     Metadata = CustomOf(e),
                     Key = string.Join('\n', name, id, recipient, $"{at:O}", link),
@@ -79,12 +81,12 @@ internal sealed class Brevo : IUnsignedProvider
         _ => EventKind.Other,
     };
 
-    private static BounceKind? BounceOf(string word, string? reason) => word switch
+    private static BounceClass? BounceOf(string word, string? reason) => word switch
     {
-        "invalidemail" or "invalid" => BounceKind.Hard,
+        "invalidemail" or "invalid" => BounceClass.Hard,
         "hardbounce" => BounceWords.OfHard(reason),
         "softbounce" => BounceWords.OfSoft(reason),
-        "blocked" => BounceKind.Ours,
+        "blocked" => BounceClass.Content,
         _ => null,
     };
 

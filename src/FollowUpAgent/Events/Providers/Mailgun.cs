@@ -78,6 +78,8 @@ internal sealed class Mailgun : IEventProvider
                     StatusCode = code,
                     Bounce = BounceOf(name, reason),
                     Machine = data.Text("client-info", "bot") is { } bot && bot is not "false" and not "unknown" || MachineAgents.Is(data.Text("client-info", "user-agent")),
+                    UserAgent = data.Text("client-info", "user-agent"),
+                    Address = data.Text("ip"),
                     Tags = data.Texts("tags"),
                     Metadata = data.Get("user-variables").Map(),
                     // Its id is unique within a day only.
@@ -102,11 +104,12 @@ internal sealed class Mailgun : IEventProvider
     };
 
     // Mailgun does not deliver to whom its own lists name: the person is on one for a reason that holds for us too.
-    private static BounceKind? BounceOf(string name, string? reason) => reason switch
+    private static BounceClass? BounceOf(string name, string? reason) => reason switch
     {
-        "suppress-bounce" or "suppress-unsubscribe" or "suppress-complaint" => BounceKind.Hard,
-        "espblock" or "old" => BounceKind.Ours,
-        _ => name == "rejected" ? BounceKind.Ours : null,
+        "suppress-bounce" or "suppress-unsubscribe" or "suppress-complaint" => BounceClass.Hard,
+        "espblock" => BounceClass.Policy,
+        "old" => BounceClass.Transient,
+        _ => name == "rejected" ? BounceClass.Content : null,
     };
 
     private static (string? Timestamp, string? Token, string? Signature) SignatureOf(byte[] body)

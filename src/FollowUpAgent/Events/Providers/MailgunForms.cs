@@ -65,9 +65,11 @@ internal static class MailgunForms
             Reason = form.Text("error") ?? form.Text("description") ?? form.Text("notification"),
             StatusCode = form.Text("code"),
             Machine = MachineAgents.Is(form.Text("user-agent")),
+            UserAgent = form.Text("user-agent"),
+            Address = form.Text("ip"),
             Tags = [.. form.Fields.Where(f => f.Name is "tag" or "X-Mailgun-Tag").Select(f => f.Text(null)).Distinct()],
             Metadata = VariablesOf(form),
-            Bounce = name == "dropped" && form.Text("reason") is "hardfail" && form.Text("code") is "605" or "607" ? BounceKind.Hard : null,
+            Bounce = name == "dropped" && form.Text("reason") is "hardfail" && form.Text("code") is "605" or "607" ? BounceClass.Hard : null,
             Key = string.Join('\n', name, id, form.LastText("timestamp"), form.Text("recipient"), form.Text("url")),
         };
     }

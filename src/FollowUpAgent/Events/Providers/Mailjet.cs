@@ -10,8 +10,9 @@ namespace FollowUpAgent.Events.Providers;
 internal sealed class Mailjet : IUnsignedProvider
 {
     private static readonly string[] Gone = ["user unknown", "mailbox inactive", "invalid domain", "no mail host", "typofix"];
+    private static readonly string[] Unwanted = ["content blocked", "duplicate in campaign", "preblocked", "spam"];
     private static readonly string[] Echoed = ["CustomID", "Payload"];
-    private static readonly string[] Refused = ["sender blocked", "content blocked", "policy issue", "system issue", "protocol issue", "relay/access denied", "blacklisted", "duplicate in campaign", "preblocked", "spam"];
+    private static readonly string[] Refused = ["sender blocked", "policy issue", "relay/access denied", "blacklisted"];
 
     /// <inheritdoc />
     public string Name => "mailjet";
@@ -45,8 +46,10 @@ internal sealed class Mailjet : IUnsignedProvider
             Url = e.Text("url"),
             Reason = comment ?? error ?? e.Text("smtp_reply"),
             StatusCode = BounceCodes.Find(comment, null) ?? BounceCodes.Find(e.Text("smtp_reply"), null),
-            Bounce = Refused.Contains(error) ? BounceKind.Ours : Gone.Contains(error) || (isHard && error is null) ? BounceKind.Hard : BounceKind.Soft,
+            Bounce = BounceOf(error, isHard, comment ?? e.Text("smtp_reply")),
             Machine = MachineAgents.Is(e.Text("agent")),
+            UserAgent = e.Text("agent"),
+            Address = e.Text("ip"),
             Tags = e.Texts("customcampaign"),
             Metadata = MetadataOf(e),
             Key = string.Join('\n', name, id, e.Text("email"), $"{at:O}", e.Text("url")),
@@ -64,6 +67,15 @@ internal sealed class Mailjet : IUnsignedProvider
         "spam" => EventKind.Complained,
         "unsub" => EventKind.Unsubscribed,
         _ => EventKind.Other,
+    };
+
+    private static BounceClass BounceOf(string? error, bool isHard, string? words) => error switch
+    {
+        _ when Refused.Contains(error) => BounceClass.Policy,
+        _ when Unwanted.Contains(error) => BounceClass.Content,
+        _ when Gone.Contains(error) || (isHard && error is null) => BounceClass.Hard,
+        "system issue" or "protocol issue" => BounceClass.Transient,
+        _ => BounceWords.OfSoft(words),
     };
 
     private static IReadOnlyDictionary<string, JsonElement> MetadataOf(JsonElement e)

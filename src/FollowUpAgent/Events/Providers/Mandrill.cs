@@ -90,6 +90,8 @@ internal sealed class Mandrill : IEventProvider
                     StatusCode = BounceCodes.Find(words, null),
                     Bounce = BounceOf(name, words, rejected),
                     Machine = MachineAgents.Is(e.Text("user_agent")),
+                    UserAgent = e.Text("user_agent"),
+                    Address = e.Text("ip"),
                     Tags = message.Texts("tags"),
                     Metadata = message.Get("metadata").Map(),
                     Key = string.Join('\n', name, id, e.Text("ts"), url, e.Text("ip"), recipient),
@@ -113,11 +115,11 @@ internal sealed class Mandrill : IEventProvider
         _ => EventKind.Other,
     };
 
-    private static BounceKind? BounceOf(string name, string? words, string? rejected) => name switch
+    private static BounceClass? BounceOf(string name, string? words, string? rejected) => name switch
     {
         "hard_bounce" => BounceWords.OfHard(words),
         "soft_bounce" => BounceWords.OfSoft(words),
-        "reject" => rejected is "hard-bounce" or "spam" or "unsub" ? BounceKind.Hard : BounceKind.Ours,
+        "reject" => rejected is "hard-bounce" or "spam" or "unsub" ? BounceClass.Hard : BounceClass.Content,
         _ => null,
     };
 

@@ -44,6 +44,8 @@ internal sealed class Postmark : IUnsignedProvider
                     StatusCode = BounceCodes.Find(e.Text("Details"), e.Text("Description")),
                     Bounce = bounce,
                     Machine = MachineAgents.Is(e.Text("UserAgent")),
+                    UserAgent = e.Text("UserAgent"),
+                    Address = e.Text("Geo", "IP"),
                     Tags = e.Texts("Tag"),
                     Metadata = e.Get("Metadata").Map(),
                     // A bounce and a complaint about the same mail may carry the same number.
@@ -54,7 +56,7 @@ internal sealed class Postmark : IUnsignedProvider
             null);
     }
 
-    private static (string Kind, BounceKind? Bounce) KindOf(string record, string? type, JsonElement e) => record switch
+    private static (string Kind, BounceClass? Bounce) KindOf(string record, string? type, JsonElement e) => record switch
     {
         "Delivery" => (EventKind.Delivered, null),
         "Open" => (EventKind.Opened, null),
@@ -66,19 +68,21 @@ internal sealed class Postmark : IUnsignedProvider
     };
 
     // https://postmarkapp.com/developer/api/bounce-api#bounce-types
-    private static (string Kind, BounceKind? Bounce) BounceOf(string? type) => type switch
+    private static (string Kind, BounceClass? Bounce) BounceOf(string? type) => type switch
     {
-        "HardBounce" => (EventKind.Bounced, BounceKind.Hard),
-        "BadEmailAddress" => (EventKind.Rejected, BounceKind.Hard),
-        "ManuallyDeactivated" or "Unconfirmed" => (EventKind.Rejected, BounceKind.Ours),
+        "HardBounce" => (EventKind.Bounced, BounceClass.Hard),
+        "BadEmailAddress" => (EventKind.Rejected, BounceClass.Hard),
+        "ManuallyDeactivated" or "Unconfirmed" => (EventKind.Rejected, BounceClass.Content),
         "Transient" or "DnsError" or "OpenRelayTest" => (EventKind.Deferred, null),
         "Unsubscribe" => (EventKind.Unsubscribed, null),
         "Subscribe" => (EventKind.Resubscribed, null),
         "SpamComplaint" => (EventKind.Complained, null),
         "AutoResponder" or "AddressChange" or "ChallengeVerification" or "InboundError" => (EventKind.Other, null),
         "SMTPApiError" or "TemplateRenderingFailed" => (EventKind.Failed, null),
-        "Blocked" or "DMARCPolicy" or "SpamNotification" or "VirusNotification" => (EventKind.Bounced, BounceKind.Ours),
-        _ => (EventKind.Bounced, BounceKind.Soft),
+        "Blocked" or "DMARCPolicy" => (EventKind.Bounced, BounceClass.Policy),
+        "SpamNotification" or "VirusNotification" => (EventKind.Bounced, BounceClass.Content),
+        "SoftBounce" => (EventKind.Bounced, BounceClass.Soft),
+        _ => (EventKind.Bounced, BounceClass.Undetermined),
     };
 
     private static InboundMail Inbound(JsonElement e) => new()

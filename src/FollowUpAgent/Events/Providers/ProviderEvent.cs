@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FollowUpAgent.Events.Mail;
 
 namespace FollowUpAgent.Events.Providers;
 
@@ -36,6 +37,12 @@ internal sealed record ProviderEvent(string Type)
     /// <summary>Whether it surely was no person.</summary>
     public bool Machine { get; init; }
 
+    /// <summary>Of a click or an open: the program, by its own word; or null.</summary>
+    public string? UserAgent { get; init; }
+
+    /// <summary>Of a click or an open: the address it came from, or null.</summary>
+    public string? Address { get; init; }
+
     /// <summary>The labels that the sender gave to the message.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -45,8 +52,8 @@ internal sealed record ProviderEvent(string Type)
     /// <summary>Message-IDs under which our message may be known there.</summary>
     public IReadOnlyList<string?> Names { get; init; } = [];
 
-    /// <summary>Of a mail that came back: whose fault that is, where the provider knows better than its code.</summary>
-    public BounceKind? Bounce { get; init; }
+    /// <summary>Of a mail that came back: why, where the provider knows better than its code.</summary>
+    public BounceClass? Bounce { get; init; }
 
     /// <summary>What makes it this event, where it has no id of its own; or null.</summary>
     public string? Key { get; init; }
@@ -68,9 +75,12 @@ internal sealed record ProviderEvent(string Type)
             QueueId = QueueId ?? MessageId,
             Email = Recipient,
             Key = Key ?? ProviderEventId,
-            Bounce = Bounce ?? BounceCodes.Classify(Reason, StatusCode),
+            Bounce = Bounce ?? BounceRules.Of(Reason, StatusCode),
             FailedAddress = Recipient,
             IsMachine = Machine,
+            UserAgent = UserAgent,
+            Address = Address,
+            Url = Url,
             Detail = string.Join(' ', new[] { isBack ? BounceCodes.Find(Reason, StatusCode) : null, Word }.OfType<string>()),
         };
     }

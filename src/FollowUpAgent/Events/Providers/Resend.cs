@@ -69,8 +69,10 @@ internal sealed class Resend : IEventProvider
                     Url = data.Text("click", "link"),
                     Reason = reason,
                     StatusCode = BounceCodes.Find(reason, null),
-                    Bounce = type == "email.suppressed" ? BounceKind.Hard : BounceOf(bounce, reason),
+                    Bounce = type == "email.suppressed" ? BounceClass.Hard : BounceOf(bounce, reason),
                     Machine = MachineAgents.Is(data.Text("click", "userAgent") ?? data.Text("open", "userAgent")),
+                    UserAgent = data.Text("click", "userAgent") ?? data.Text("open", "userAgent"),
+                    Address = data.Text("click", "ipAddress") ?? data.Text("open", "ipAddress"),
                     Metadata = TagsOf(data),
                     Key = id ?? string.Join('\n', type, data.Text("email_id"), $"{at:O}", recipient, data.Text("click", "link")),
                 },
@@ -93,7 +95,7 @@ internal sealed class Resend : IEventProvider
         _ => EventKind.Other,
     };
 
-    private static BounceKind? BounceOf(JsonElement bounce, string? reason) =>
+    private static BounceClass? BounceOf(JsonElement bounce, string? reason) =>
         BounceWords.OfSes(bounce.Text("type"), bounce.Text("subType"), isSilent: BounceCodes.Find(reason, null) is null);
 
     private static IReadOnlyDictionary<string, JsonElement> TagsOf(JsonElement data)

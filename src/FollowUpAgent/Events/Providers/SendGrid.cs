@@ -149,8 +149,10 @@ internal sealed class SendGrid : IEventProvider
             Url = element.Text("url"),
             Reason = reason,
             StatusCode = element.Text("status") ?? BounceCodes.Find(reason, null),
-            Bounce = name == "dropped" ? DropOf(reason) : isBlock ? BounceKind.Ours : null,
+            Bounce = name == "dropped" ? DropOf(reason) : isBlock ? BounceClass.Policy : null,
             Machine = element.IsTrue("sg_machine_open") || MachineAgents.Is(element.Text("useragent")),
+            UserAgent = element.Text("useragent"),
+            Address = element.Text("ip"),
             Tags = element.Texts("category"),
             Metadata = element.Map().Where(f => !Own.Contains(f.Key)).ToDictionary(),
             Word = name == "dropped" ? DropWord(reason) : isBlock ? "blocked" : null,
@@ -174,7 +176,7 @@ internal sealed class SendGrid : IEventProvider
     };
 
     // SendGrid drops what its own lists name: the person is on one for a reason that holds for us too.
-    private static BounceKind DropOf(string? reason) => DropWord(reason) is "bounced" or "invalid" or "unsubscribed" or "complained" ? BounceKind.Hard : BounceKind.Ours;
+    private static BounceClass DropOf(string? reason) => DropWord(reason) is "bounced" or "invalid" or "unsubscribed" or "complained" ? BounceClass.Hard : BounceClass.Content;
 
     private static string DropWord(string? reason) => reason switch
     {

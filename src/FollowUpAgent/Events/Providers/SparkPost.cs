@@ -47,6 +47,8 @@ internal sealed class SparkPost : IUnsignedProvider
             StatusCode = e.Text("error_code") ?? BounceCodes.Find(reason, null),
             Bounce = BounceOf(name, cause),
             Machine = e.IsTrue("user_agent_parsed", "is_prefetched") || e.IsTrue("user_agent_parsed", "is_proxy") || MachineAgents.Is(e.Text("user_agent")),
+            UserAgent = e.Text("user_agent"),
+            Address = name.Contains("click", StringComparison.Ordinal) || name.Contains("open", StringComparison.Ordinal) ? e.Text("ip_address") : null,
             Tags = e.Texts("rcpt_tags") is { Count: > 0 } tags ? tags : e.Texts("campaign_id"),
             Metadata = e.Get("rcpt_meta").Map(),
             Key = e.Text("event_id") ?? string.Join('\n', name, id, recipient, $"{at:O}", e.Text("target_link_url")),
@@ -72,12 +74,15 @@ internal sealed class SparkPost : IUnsignedProvider
     };
 
     // https://support.sparkpost.com/docs/deliverability/bounce-classification-codes
-    private static BounceKind? BounceOf(string name, string? cause) => cause switch
+    private static BounceClass? BounceOf(string name, string? cause) => cause switch
     {
-        "10" or "30" => BounceKind.Hard,
-        "23" or "25" or "50" or "51" or "52" or "53" or "54" => BounceKind.Ours,
-        null => name is "policy_rejection" or "generation_rejection" ? BounceKind.Ours : null,
-        _ => BounceKind.Soft,
+        "10" or "30" => BounceClass.Hard,
+        "23" or "52" or "53" => BounceClass.Content,
+        "25" or "50" or "51" or "54" => BounceClass.Policy,
+        "20" or "22" => BounceClass.Soft,
+        "21" or "24" or "70" => BounceClass.Transient,
+        null => name is "policy_rejection" or "generation_rejection" ? BounceClass.Policy : null,
+        _ => BounceClass.Undetermined,
     };
 
     private static string CauseOf(string cause) => cause switch

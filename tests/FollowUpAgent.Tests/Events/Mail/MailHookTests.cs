@@ -71,11 +71,11 @@ public sealed class MailHookTests
     }
 
     [Theory]
-    [InlineData("5.2.2", "failed", "smtp; 552 5.2.2 mailbox full", "bounced", true)]
-    [InlineData("5.7.1", "failed", "smtp; 550 5.7.1 refused by policy", "bounced", false)]
-    [InlineData("4.2.2", "delayed", "smtp; 452 4.2.2 full", "deferred", false)]
-    [InlineData("2.0.0", "delivered", "smtp; 250 2.0.0 ok", "delivered", false)]
-    public async Task Any_other_report_suppresses_nobody(string status, string action, string diagnostic, string reported, bool stops)
+    [InlineData("5.2.2", "failed", "smtp; 552 5.2.2 mailbox full", "bounced")]
+    [InlineData("5.7.1", "failed", "smtp; 550 5.7.1 refused by policy", "bounced")]
+    [InlineData("4.2.2", "delayed", "smtp; 452 4.2.2 full", "deferred")]
+    [InlineData("2.0.0", "delivered", "smtp; 250 2.0.0 ok", "delivered")]
+    public async Task Any_other_report_suppresses_and_stops_nobody(string status, string action, string diagnostic, string reported)
     {
         await using var mailed = await SendAsync(DatabaseKind.Sqlite);
 
@@ -84,7 +84,7 @@ public sealed class MailHookTests
 
         Assert.Equal(reported, Assert.Single(await mailed.EventsAsync()).Kind);
         Assert.Empty(await mailed.SuppressionsAsync());
-        Assert.Equal(stops, (await mailed.EnrollmentsAsync()).Any(e => e.State == "ended"));
+        Assert.DoesNotContain(await mailed.EnrollmentsAsync(), e => e.State == "ended");
     }
 
     [Fact]
