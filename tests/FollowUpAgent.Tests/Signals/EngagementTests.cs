@@ -131,7 +131,7 @@ public sealed class EngagementTests
     public async Task What_a_contact_did_is_in_the_context_of_the_next_decision(DatabaseKind kind)
     {
         await using var mailed = await Webhook.SendAsync(kind);
-        await new Webhook(mailed).ReportAsync("meeting", "person0@example0.test");
+        await new Webhook(mailed).ReportAsync("webinar", "person0@example0.test");
 
         await mailed.Agent.LiveAsync(TimeSpan.FromDays(4), TimeSpan.FromDays(1));
 
