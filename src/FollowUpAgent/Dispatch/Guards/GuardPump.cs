@@ -9,6 +9,8 @@ internal sealed class GuardPump(Database database, SenderGuard guard, TimeProvid
     // A domain to which nothing is sent any more closes no circuit.
     private static readonly TimeSpan Untried = TimeSpan.FromDays(7);
 
+    private DateTimeOffset judgedAt;
+
     /// <inheritdoc />
     public string Name => "guards";
 
@@ -16,10 +18,17 @@ internal sealed class GuardPump(Database database, SenderGuard guard, TimeProvid
     public TimeSpan Rest { get; } = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc />
-    public Task<int> PassAsync(CancellationToken cancellationToken)
+    public async Task<int> PassAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return database.WriteAsync(
+        if (now - judgedAt < Rest && now >= judgedAt)
+        {
+            // What happens in between is judged where it happens.
+            return 0;
+        }
+
+        judgedAt = now;
+        return await database.WriteAsync(
             async session => await guard.JudgeAllAsync(session, now)
                 + await session.ForgetComplaintsAsync(now - SenderRates.Window)
                 + await session.ForgetCircuitsAsync(now - Untried, now),

@@ -25,10 +25,11 @@ internal sealed class MachinePump(Database database, TimeProvider clock) : IPump
     public TimeSpan Rest { get; } = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
-    public Task<int> PassAsync(CancellationToken cancellationToken)
+    public async Task<int> PassAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return database.WriteAsync(
+        // Mostly nothing is due, and asking is cheaper than writing.
+        return !await database.ReadAsync(s => s.IsLabelDueAsync(now), cancellationToken) ? 0 : await database.WriteAsync(
             async session =>
             {
                 var messages = await session.LockMessagesToLabelAsync(now, Batch);

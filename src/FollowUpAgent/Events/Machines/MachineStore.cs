@@ -33,6 +33,10 @@ internal static class MachineStore
         }
     }
 
+    /// <summary>Whether any request is to be labelled.</summary>
+    public static Task<bool> IsLabelDueAsync(this Session session, DateTimeOffset now) => session.QueryValueAsync<bool>(
+        "SELECT EXISTS (SELECT 1 FROM event WHERE label_at IS NOT NULL AND label_at <= @now)", new { now });
+
     /// <summary>Mails with requests to be labelled, locked: two workers never label the same mail by different evidence.</summary>
     public static async Task<List<OutboxMessage>> LockMessagesToLabelAsync(this Session session, DateTimeOffset now, int most)
     {
