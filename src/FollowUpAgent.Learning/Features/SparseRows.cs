@@ -32,7 +32,7 @@ public sealed class SparseRows
     }
 
     /// <summary>Puts rows together, one after the other.</summary>
-    internal sealed class Builder
+    public sealed class Builder
     {
         private readonly List<Block> blocks = [];
         private readonly List<int> starts = [0];
