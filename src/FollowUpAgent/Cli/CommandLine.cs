@@ -46,6 +46,7 @@ internal static class CommandLine
         ReportVerb.Create(agent, output),
         TasksVerb.Create(agent, output),
         TrainVerb.Create(agent, output),
+        RepliesVerb.Create(agent, output),
         SuppressVerbs.CreateSuppress(agent, output),
         SuppressVerbs.CreateUnsuppress(agent, output),
         SenderVerb.Create(agent, output),

@@ -50,7 +50,7 @@ internal static class ReadMailVerb
                 reading.Kind,
                 reading.Bounce is { } b ? new BounceAsRead(b.Class, b.Status, b.Diagnostic, b.Recipient) : null,
                 reading.Complaint is { } c ? new ComplaintAsRead(c.Type, c.Recipient) : null,
-                reading.Reply is { } r ? new ReplyAsRead(r.Text, r.Intent, Math.Round(r.Confidence, 3), r.Reason, r.ReturnDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) : null,
+                reading.Reply is { } r ? new ReplyAsRead(r.Text, r.Intent, Math.Round(r.Confidence, 3), r.Reason, r.ReturnDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), r.NeedsPerson, r.ProposedAddress) : null,
                 mail.Find("In-Reply-To"),
                 MailClassifier.IdsIn(mail.Find("References")));
         }
@@ -63,5 +63,5 @@ internal static class ReadMailVerb
 
     private sealed record ComplaintAsRead(string Type, string? Recipient);
 
-    private sealed record ReplyAsRead(string Text, ReplyIntent Intent, double Confidence, string? Reason, string? ReturnDate);
+    private sealed record ReplyAsRead(string Text, ReplyIntent Intent, double Confidence, string? Reason, string? ReturnDate, bool NeedsPerson, string? ProposedAddress);
 }

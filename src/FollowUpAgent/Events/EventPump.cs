@@ -1,3 +1,4 @@
+using FollowUpAgent.Events.Replies;
 using FollowUpAgent.Hosting.Pumps;
 using FollowUpAgent.Storage;
 
@@ -5,7 +6,7 @@ namespace FollowUpAgent.Events;
 
 /// <summary>Understands what came in and lets it take effect. A row that fails is tried again later and holds up no other.</summary>
 internal sealed partial class EventPump(
-    Database database, Readers readers, EventIntake intake, TimeProvider clock, ILogger<EventPump> logger) : IPump
+    Database database, Readers readers, ReplyReaders replies, EventIntake intake, TimeProvider clock, ILogger<EventPump> logger) : IPump
 {
     /// <summary>How often a row is tried before it is left to a person.</summary>
     public const int MostTries = 5;
@@ -26,6 +27,11 @@ internal sealed partial class EventPump(
     public async Task<int> PassAsync(CancellationToken cancellationToken)
     {
         var rows = await database.WriteAsync(s => s.ClaimInboxAsync(Batch, Lease), cancellationToken);
+        if (rows.Count > 0)
+        {
+            await replies.RefreshAsync(cancellationToken);
+        }
+
         foreach (var row in rows)
         {
             try

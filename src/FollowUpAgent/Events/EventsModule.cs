@@ -33,6 +33,8 @@ internal static class EventsModule
         services.AddSingleton<Intake>();
         services.AddSingleton<QuarantineDoor>();
         services.AddSingleton<IPump, QuarantinePump>();
+        services.AddSingleton<ReplyReaders>();
+        services.AddSingleton<ReplyDesk>();
         services.AddSingleton<Readers>();
         services.AddSingleton<Colleagues>();
         services.AddSingleton<Absences>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using FollowUpAgent.Hosting;
 
@@ -9,6 +10,13 @@ internal sealed class EventsOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Events";
 
+    /// <summary>The default of <see cref="ReplyThreshold"/>: of held-back texts, 99 in 100 above it are right.</summary>
+    public const double DefaultReplyThreshold = 0.6;
+
+    /// <summary>The default of <see cref="UnsubscribeThreshold"/>: above it no held-back text of another meaning stood.</summary>
+    public const double DefaultUnsubscribeThreshold = 0.5;
+
+    private const double LeastThreshold = 0.2;
     private static readonly TimeSpan LongestKeep = TimeSpan.FromDays(400);
 
     /// <summary>How long raw bodies, IP addresses and user agents are kept, 1 to 400 days. What was understood of them stays. Default: 30 days.</summary>
@@ -19,6 +27,12 @@ internal sealed class EventsOptions
     /// is dropped and counted. Default: 50.
     /// </summary>
     public int MostPerSecond { get; init; } = 50;
+
+    /// <summary>How sure what an answer means must be to be acted on, 0.2 to 1; below it a person decides. Default: 0.6.</summary>
+    public double ReplyThreshold { get; init; } = DefaultReplyThreshold;
+
+    /// <summary>How sure it must be that an answer asks for no more mail, 0.2 to 1, for that to take effect by itself. Default: 0.5.</summary>
+    public double UnsubscribeThreshold { get; init; } = DefaultUnsubscribeThreshold;
 
     /// <summary>
     /// The reverse proxies in front of the public listener: the last address in their X-Forwarded-For is taken for the reader's.
@@ -60,6 +74,14 @@ internal sealed class EventsOptions
         if (MostPerSecond is < 1 or > 100_000)
         {
             yield return new Fault($"{Section}:MostPerSecond", $"{MostPerSecond}", "1 to 100000");
+        }
+
+        foreach (var (key, value) in new[] { ("ReplyThreshold", ReplyThreshold), ("UnsubscribeThreshold", UnsubscribeThreshold) })
+        {
+            if (value is not (>= LeastThreshold and <= 1))
+            {
+                yield return new Fault($"{Section}:{key}", string.Create(CultureInfo.InvariantCulture, $"{value}"), "0.2 to 1");
+            }
         }
 
         for (var i = 0; i < PublicMailDomains.Length; i++)

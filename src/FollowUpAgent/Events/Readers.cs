@@ -1,11 +1,12 @@
 using System.Text.Json;
 using FollowUpAgent.Events.Mail;
 using FollowUpAgent.Events.Providers;
+using FollowUpAgent.Events.Replies;
 
 namespace FollowUpAgent.Events;
 
 /// <summary>Knows who reads the body of which endpoint. Pure.</summary>
-internal sealed class Readers(IEnumerable<IEventProvider> providers, IMailReader mails)
+internal sealed class Readers(IEnumerable<IEventProvider> providers, IMailReader mails, ReplyReaders replies)
 {
     private readonly Dictionary<string, IEventProvider> adapters = providers.ToDictionary(p => p.Name, StringComparer.Ordinal);
 
@@ -15,7 +16,7 @@ internal sealed class Readers(IEnumerable<IEventProvider> providers, IMailReader
         var kind = row.Endpoint.Split('/')[0];
         if (kind == MailEndpoint.Endpoint)
         {
-            return new Hearing([.. MailClassifier.Read(mails.Read(row.Body), row.ReceivedAt).Select((heard, i) => (i, heard))], null);
+            return new Hearing([.. MailClassifier.Read(mails.Read(row.Body), row.ReceivedAt, replies.Current).Select((heard, i) => (i, heard))], null);
         }
 
         if (kind == EventsApi.Endpoint)
@@ -32,7 +33,7 @@ internal sealed class Readers(IEnumerable<IEventProvider> providers, IMailReader
         var headers = JsonSerializer.Deserialize<Dictionary<string, string>>(row.Headers) ?? [];
         var kept = new Dictionary<string, string>(headers, StringComparer.OrdinalIgnoreCase);
         var (events, inbound, fault) = provider.Read(new ProviderDelivery(kept.GetValueOrDefault, row.Body));
-        var answers = inbound.SelectMany(mail => MailClassifier.Read(mail.ToReceived(mails), row.ReceivedAt));
+        var answers = inbound.SelectMany(mail => MailClassifier.Read(mail.ToReceived(mails), row.ReceivedAt, replies.Current));
         return new Hearing([.. events.Select(e => e.ToHeard()).Concat(answers).Select((heard, i) => (i, heard))], fault);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using FollowUpAgent.Events.Replies;
 using FollowUpAgent.Messages;
 
 namespace FollowUpAgent.Events.Mail;
@@ -14,12 +15,15 @@ internal static class MailClassifier
     private const int MostReferences = 50;
 
     // Below it a "no" may be one of several things that were said.
-    private const double SureOfNo = 0.7;
+    private const double SureOfNo = 0.5;
     private static readonly string[] RecipientHeaders = ["To", "Cc", "Delivered-To", "X-Original-To"];
     private static readonly TimeSpan SlowestMail = TimeSpan.FromDays(7);
 
     /// <summary>The events that a mail is.</summary>
-    public static IReadOnlyList<Heard> Read(ReceivedMail mail, DateTimeOffset receivedAt)
+    /// <param name="mail">The mail.</param>
+    /// <param name="receivedAt">When it came.</param>
+    /// <param name="replies">Reads answers; by default as shipped.</param>
+    public static IReadOnlyList<Heard> Read(ReceivedMail mail, DateTimeOffset receivedAt, ReplyReader? replies = null)
     {
         if (mail.Headers.Count == 0)
         {
@@ -36,7 +40,7 @@ internal static class MailClassifier
         {
             _ when ComplaintReader.Read(mail) is { } complaint => [Of(complaint)],
             _ when BounceReader.Read(mail) is { Count: > 0 } reports => [.. reports.Select(report => Of(report, mail))],
-            _ => [Answer(mail) with { Reply = ReplyReading.Of(mail, receivedAt), Parties = MailParties.Of(mail) }],
+            _ => [Answer(mail, (replies ?? ReplyReader.Shipped).Read(mail, receivedAt)) with { Parties = MailParties.Of(mail) }],
         };
         return [.. said.Select((heard, i) => heard with { Key = $"{key}/{i}", At = TimeOf(mail, receivedAt), IsProven = false })];
     }
@@ -73,19 +77,17 @@ internal static class MailClassifier
         Detail = report.Status ?? "no code",
     };
 
-    private static Heard Answer(ReceivedMail mail)
+    private static Heard Answer(ReceivedMail mail, ReplyReading reply)
     {
-        var heard = new Heard(EventKind.Replied) { Names = NamesOf(mail), Email = AddressIn(mail.Find("From")) };
+        var heard = new Heard(EventKind.Replied) { Names = NamesOf(mail), Email = AddressIn(mail.Find("From")), Reply = reply };
         if (AutomaticMail.WhyAutomatic(mail) is { } reason)
         {
             return heard with { Kind = EventKind.AutoReplied, IsMachine = true, Detail = reason };
         }
 
-        var own = ReplyText.WithoutQuotes(mail.Text);
-        var (intent, confidence, _) = ReplyReading.Understand(own);
-        heard = heard with { IsNegative = intent is ReplyIntent.NotInterested or ReplyIntent.LeftCompany or ReplyIntent.WrongPerson && confidence >= SureOfNo };
-        var isEmptyWish = own.Length == 0 && ReplyText.AsksToLeave(mail.Find("Subject") ?? "");
-        return isEmptyWish || ReplyText.AsksToLeave(own) ? heard with { Kind = EventKind.Unsubscribed, Detail = "said so" } : heard;
+        var isNo = reply.Intent is ReplyIntent.NotInterested or ReplyIntent.LeftCompany or ReplyIntent.WrongPerson or ReplyIntent.Unsubscribe;
+        heard = heard with { IsNegative = isNo && reply.Confidence >= SureOfNo };
+        return reply is { Intent: ReplyIntent.Unsubscribe, NeedsPerson: false } ? heard with { Kind = EventKind.Unsubscribed, Detail = "said so" } : heard;
     }
 
     // In-Reply-To names what was answered; References begin with the oldest; a reply address may carry a token.

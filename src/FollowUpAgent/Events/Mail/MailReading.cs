@@ -1,3 +1,5 @@
+using FollowUpAgent.Events.Replies;
+
 namespace FollowUpAgent.Events.Mail;
 
 /// <summary>What a mail to us is.</summary>
@@ -58,7 +60,7 @@ internal sealed record MailReading(MailKind Kind)
             return first is null ? new MailReading(MailKind.Other) : new MailReading(MailKind.Bounce) { Bounce = first };
         }
 
-        var reply = ReplyReading.Of(mail, receivedAt);
+        var reply = ReplyReader.Shipped.Read(mail, receivedAt);
         return new MailReading(KindOf(mail, reply)) { Reply = reply };
     }
 

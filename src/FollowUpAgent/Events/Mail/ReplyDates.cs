@@ -17,7 +17,7 @@ internal static partial class ReplyDates
     private static readonly string[][] Days =
         [["sunday", "zondag"], ["monday", "maandag"], ["tuesday", "dinsdag"], ["wednesday", "woensdag"], ["thursday", "donderdag"], ["friday", "vrijdag"], ["saturday", "zaterdag"]];
 
-    private static readonly string[][] Numbers = [["one", "a", "een", "één"], ["two", "twee", "couple"], ["three", "drie"], ["four", "vier"], ["five", "vijf"], ["six", "zes"]];
+    private static readonly string[][] Numbers = [["one", "a", "een", "één"], ["two", "twee", "couple", "paar", "few"], ["three", "drie"], ["four", "vier"], ["five", "vijf"], ["six", "zes"], ["seven", "zeven"], ["eight", "acht"], ["nine", "negen"], ["ten", "tien"]];
 
     /// <summary>The day, or null where none is told. The last day that is told counts: "from 3 to 17 July".</summary>
     public static DateOnly? Find(string text, DateOnly today)
@@ -65,11 +65,33 @@ internal static partial class ReplyDates
 
     private static DateOnly? Later(string text, DateOnly today)
     {
+        if (DayOfMonth().Match(text) is { Success: true } numbered)
+        {
+            var day = Number(numbered.Groups[1].Value);
+            var from = day > today.Day ? today : today.AddMonths(1);
+            return day >= 1 && day <= DateTime.DaysInMonth(from.Year, from.Month) ? new DateOnly(from.Year, from.Month, day) : null;
+        }
+
         if (Span().Match(text) is { Success: true } span)
         {
             var word = span.Groups["n"].Value;
             var count = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? Math.Min(n, 100) : Math.Max(1, Array.FindIndex(Numbers, x => x.Contains(word)) + 1);
+            if (span.Groups["n"].Value == "half" || span.Groups["half"].Success)
+            {
+                return today.AddMonths(6);
+            }
+
             return span.Groups["u"].Value[0] switch { 'w' => today.AddDays(7 * count), 'm' => today.AddMonths(Math.Min(count, 18)), 'q' or 'k' => today.AddMonths(Math.Min(3 * count, 18)), 'd' => today.AddDays(count), _ => today.AddYears(1) };
+        }
+
+        if (ReplySeasons.Find(text, today) is { } season)
+        {
+            return season;
+        }
+
+        if (Tomorrow().IsMatch(text))
+        {
+            return today.AddDays(1);
         }
 
         if (Next().Match(text) is { Success: true } next)
@@ -89,20 +111,23 @@ internal static partial class ReplyDates
             return start > today ? start : start.AddYears(1);
         }
 
+        if (Month().Match(text) is { Success: true } month)
+        {
+            var first = new DateOnly(today.Year, Array.FindIndex(Months, n => n.Contains(month.Groups["m"].Value)) + 1, DayIn(month.Groups["part"].Value));
+            return first > today ? first : first.AddYears(1);
+        }
+
         if (Weekday().Match(text) is { Success: true } named)
         {
             var ahead = (Array.FindIndex(Days, d => d.Contains(named.Groups[1].Value)) - (int)today.DayOfWeek + 7) % 7;
             return today.AddDays(ahead == 0 ? 7 : ahead);
         }
 
-        if (Month().Match(text) is { Success: true } month)
-        {
-            var first = new DateOnly(today.Year, Array.FindIndex(Months, n => n.Contains(month.Groups[1].Value)) + 1, 1);
-            return first > today ? first : first.AddYears(1);
-        }
-
-        return null;
+        return Year().Match(text) is { Success: true } year && Number(year.Groups[1].Value) > today.Year ? new DateOnly(Number(year.Groups[1].Value), 1, 1) : null;
     }
+
+    // "Begin November" is its first day, "mid" its fifteenth, "at the end" a few days before the next.
+    private static int DayIn(string part) => part switch { "mid" or "half" or "medio" or "halverwege" or "middle of" => 15, "end of" or "eind" or "einde" or "late" => 25, _ => 1 };
 
     private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
@@ -112,18 +137,27 @@ internal static partial class ReplyDates
         @"(?<iso>\b\d{4}-\d\d-\d\d\b)|\b(?<d1>\d{1,2})(?:st|nd|rd|th|e)?(?: of)? (?<m1>" + Named + @")\.?\b,?(?: (?<y1>\d{4})\b)?|\b(?<m2>" + Named + @")\.? (?<d2>\d{1,2})(?:st|nd|rd|th)?\b(?!:),?(?: (?<y2>\d{4})\b)?|\b(?<a>\d{1,2})[/.-](?<b>\d{1,2})(?:[/.-](?<y>\d{4}|\d\d))?\b")]
     private static partial Regex Told();
 
-    [GeneratedRegex(@"\b(?:in|over|within|binnen) (?:about |around |ongeveer )?(?:a )?(?<n>\d{1,2}|an?|one|two|couple|three|four|five|six|few|een|één|twee|drie|vier|vijf|zes|paar|half)(?: (?:of|few|paar))? (?<u>weeks?|weken|week|months?|maand(?:en)?|quarters?|kwarta(?:al|len)|years?|jaar|days?|dag(?:en)?)\b")]
+    [GeneratedRegex(@"\b(?:in|over|within|binnen|for|after|na) (?:about |around |ongeveer |another |nog )?(?:a |an |een )?(?<half>half (?:an? )?)?(?<n>\d{1,2}|an?|one|two|couple|three|four|five|six|seven|eight|nine|ten|few|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|paar|half)?(?: (?:of|few|paar|a|an))? ?(?<u>weeks?|weken|week|months?|maand(?:en)?|quarters?|kwarta(?:al|len)|years?|jaar|days?|dag(?:en)?)\b")]
     private static partial Regex Span();
 
-    [GeneratedRegex(@"\b(?:next|volgende?|komende?) (?<u>week|month|maand|quarter|kwartaal|year|jaar)\b")]
+    [GeneratedRegex(@"\b(?:next|following|volgende?|komende?) (?<u>week|month|maand|quarter|kwartaal|year|jaar)\b(?! (?:sunday|monday|tuesday|wednesday|thursday|friday|saturday|zondag|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag))")]
     private static partial Regex Next();
 
     [GeneratedRegex(@"\bq([1-4])\b")]
     private static partial Regex Quarter();
 
-    [GeneratedRegex(@"\b(?:on|until|till|by|next|from|after|op|tot|vanaf|na|volgende|komende|aanstaande) (sunday|monday|tuesday|wednesday|thursday|friday|saturday|zondag|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag)\b")]
+    [GeneratedRegex(@"\b(?:tomorrow|morgen)\b(?! ?(?:ochtend|middag)?[^.]*\bgoede?\b)")]
+    private static partial Regex Tomorrow();
+
+    [GeneratedRegex(@"\b(?:until|till|on|by|tot|op|the|de|vanaf|from)(?: (?:friday|monday|tuesday|wednesday|thursday|saturday|sunday|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag))?(?: the| de)? (\d{1,2})(?:st|nd|rd|th|e)\b(?! (?:quarter|half|kwartaal|helft|time|keer|floor|verdieping))")]
+    private static partial Regex DayOfMonth();
+
+    [GeneratedRegex(@"\b(?:in|for|until|till|before|voor|tot|planning voor|planned for) (20\d\d)\b")]
+    private static partial Regex Year();
+
+    [GeneratedRegex(@"(?:\b(?:on|until|till|by|next|from|after|op|tot|vanaf|na|volgende|komende|aanstaande|week)|^|[.!?\n]) ?(sunday|monday|tuesday|wednesday|thursday|friday|saturday|zondag|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag)\b")]
     private static partial Regex Weekday();
 
-    [GeneratedRegex(@"\b(?:in|until|till|after|from|next|tot|na|vanaf|begin|eind|medio) (january|januari|february|februari|march|maart|april|may|mei|june|juni|july|juli|august|augustus|september|october|oktober|november|december)\b")]
+    [GeneratedRegex(@"\b(?:(?<part>mid|half|medio|halverwege|middle of|end of|eind|einde|late|begin|early|beginning of|start of)|in|until|till|after|before|from|next|tot|na|voor|vanaf)[ -](?<m>january|januari|february|februari|march|maart|april|may|mei|june|juni|july|juli|august|augustus|september|october|oktober|november|december)\b")]
     private static partial Regex Month();
 }

@@ -1,4 +1,5 @@
 using FollowUpAgent.Events.Mail;
+using FollowUpAgent.Events.Replies;
 
 namespace FollowUpAgent.Tests.Events.Mail;
 
@@ -44,7 +45,7 @@ public sealed class ReplyReadingTests
     [InlineData("Ik wil geen mails meer ontvangen.", "Unsubscribe")]
     [InlineData("Haal mij van de lijst.", "Unsubscribe")]
     [InlineData("Ok.", "Unclear")]
-    public void Certain_phrases_say_what_an_answer_means(string text, string intent) => Assert.Equal(intent, $"{ReplyReading.Understand(text).Intent}");
+    public void Certain_phrases_say_what_an_answer_means(string text, string intent) => Assert.Equal(intent, $"{ReplyReader.Shipped.Understand(text).Intent}");
 
     [Theory]
     [InlineData("I am out of office and back on 16 March.", "2026-03-16")]
@@ -103,7 +104,7 @@ public sealed class ReplyReadingTests
         var text = string.Concat(Enumerable.Repeat("please contact my very own not now at the in a ", 20_000));
 
         var before = System.Diagnostics.Stopwatch.GetTimestamp();
-        ReplyReading.Understand(text);
+        ReplyReader.Shipped.Understand(text);
 
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(before), TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
