@@ -60,7 +60,8 @@ internal sealed class MimeReader : IMailReader
         {
             var end = Lines.EndOf(body, at, out var next);
             var line = body[at..end];
-            if (line.StartsWith(mark))
+            // A longer boundary inside a part may begin with ours.
+            if (line.StartsWith(mark) && line[mark.Length..].Trim(" \t-"u8).IsEmpty)
             {
                 if (from is { } start)
                 {
