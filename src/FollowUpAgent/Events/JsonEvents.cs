@@ -37,6 +37,11 @@ internal static class JsonEvents
         {
             return new Hearing([], $"not JSON as expected (line {e.LineNumber}, byte {e.BytePositionInLine})");
         }
+        catch (InvalidOperationException)
+        {
+            // What System.Text.Json says of half a surrogate pair in a name when it looks for names that are there twice.
+            return new Hearing([], "not JSON as expected (a name is no text)");
+        }
     }
 
     /// <summary>The text of a value, or null where it is none.</summary>

@@ -20,7 +20,7 @@ internal static class JsonFields
         try
         {
             fault = null;
-            return JsonDocument.Parse(System.Text.Unicode.Utf8.IsValid(json.Span) ? json : System.Text.Encoding.UTF8.GetBytes(Mail.Charsets.Decode(null, json.Span)), Options);
+            return JsonDocument.Parse(JsonHalves.Replace(System.Text.Unicode.Utf8.IsValid(json.Span) ? json : System.Text.Encoding.UTF8.GetBytes(Mail.Charsets.Decode(null, json.Span))), Options);
         }
         catch (JsonException e)
         {
