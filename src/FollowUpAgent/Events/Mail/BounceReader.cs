@@ -3,6 +3,9 @@ namespace FollowUpAgent.Events.Mail;
 /// <summary>Reads delivery reports: by the standard (RFC 3464), and the free words of servers that do not keep it.</summary>
 internal static class BounceReader
 {
+    // Each of our mails has one recipient, a list that it was forwarded to a few; hundreds of groups are no report of ours.
+    private const int MostRecipients = 5;
+
     /// <summary>One report a recipient; none where the mail is no delivery report.</summary>
     public static IReadOnlyList<BounceReport> Read(ReceivedMail mail)
     {
@@ -35,7 +38,7 @@ internal static class BounceReader
 
     // The first group is about the message; some servers leave out the empty line behind it.
     private static List<IReadOnlyList<MailHeader>> RecipientsOf(IReadOnlyList<IReadOnlyList<MailHeader>> groups) =>
-        [.. groups.Where(g => g.Find("Action") is not null || g.Find("Status") is not null || g.Find("Final-Recipient") is not null)];
+        [.. groups.Where(g => g.Find("Action") is not null || g.Find("Status") is not null || g.Find("Final-Recipient") is not null).Take(MostRecipients)];
 
     private static BounceReport Of(IReadOnlyList<MailHeader> recipient, string head)
     {

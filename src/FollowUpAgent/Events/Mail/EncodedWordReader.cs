@@ -16,6 +16,8 @@ internal static class EncodedWordReader
         }
 
         var (result, pending, charset, at) = (new StringBuilder(), new List<byte>(), "", 0);
+        // Behind it no word ends: thousands that only begin are not each searched for their end.
+        var lastEnd = text.LastIndexOf("?=", StringComparison.Ordinal);
         void Flush()
         {
             result.Append(Charsets.Decode(charset, [.. pending]));
@@ -25,7 +27,7 @@ internal static class EncodedWordReader
         while (at < text.Length)
         {
             var start = text.IndexOf("=?", at, StringComparison.Ordinal);
-            if (start < 0 || Next(text, start) is not { } word)
+            if (start < 0 || Next(text, start, lastEnd) is not { } word)
             {
                 Flush();
                 var until = start < 0 ? text.Length : start + 2;
@@ -51,28 +53,19 @@ internal static class EncodedWordReader
         return result.ToString();
     }
 
-    private static (string Charset, byte[] Bytes, int End)? Next(string text, int start)
+    private static (string Charset, byte[] Bytes, int End)? Next(string text, int start, int lastEnd)
     {
         var first = text.IndexOf('?', start + 2, Math.Min(LongestCharset, text.Length - start - 2));
-        if (first < 0 || first + 2 >= text.Length || text[first + 2] != '?')
+        if (first < 0 || first + 3 > lastEnd || text[first + 1] is not ('B' or 'b' or 'Q' or 'q') || text[first + 2] != '?')
         {
             return null;
         }
 
         var end = text.IndexOf("?=", first + 3, StringComparison.Ordinal);
-        if (end < 0)
-        {
-            return null;
-        }
-
         var encoded = Encoding.Latin1.GetBytes(text[(first + 3)..end]);
         // A language may follow the charset (RFC 2231, 5).
         var charset = text[(start + 2)..first].Split('*')[0];
-        return text[first + 1] switch
-        {
-            'B' or 'b' => (charset, TransferEncoding.DecodeBase64(encoded), end + 2),
-            'Q' or 'q' => (charset, TransferEncoding.DecodeQuoted(encoded, isWord: true), end + 2),
-            _ => null,
-        };
+        var bytes = text[first + 1] is 'B' or 'b' ? TransferEncoding.DecodeBase64(encoded) : TransferEncoding.DecodeQuoted(encoded, isWord: true);
+        return (charset, bytes, end + 2);
     }
 }
