@@ -29,6 +29,10 @@ internal static class OutboxStore
     public static Task<OutboxMessage?> FindMessageAsync(this Session session, MessageId id) =>
         session.QuerySingleOrDefaultAsync<OutboxMessage>($"SELECT {Columns} FROM message WHERE id = @id", new { id });
 
+    /// <summary>The messages with these ids, in no order.</summary>
+    public static Task<List<OutboxMessage>> FindMessagesAsync(this Session session, IEnumerable<MessageId> ids) => session.QueryAsync<OutboxMessage>(
+        $"SELECT {Columns} FROM message WHERE {session.Dialect.In("id", "ids")}", new { ids = ids.Select(i => i.Value).ToArray() });
+
     /// <summary>The message that a relay calls by this name, or null.</summary>
     public static Task<OutboxMessage?> FindMessageAsync(this Session session, string relay, string queueId) =>
         session.QuerySingleOrDefaultAsync<OutboxMessage>(

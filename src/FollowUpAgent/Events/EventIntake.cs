@@ -1,34 +1,33 @@
 using System.Security.Cryptography;
 using System.Text;
-using FollowUpAgent.Contacts;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Events.Bounces;
 using FollowUpAgent.Events.Effects;
 using FollowUpAgent.Events.Machines;
 using FollowUpAgent.Events.Replies;
 using FollowUpAgent.Hosting;
-using FollowUpAgent.Messages;
 using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Events;
 
 /// <summary>
-/// Takes in one event that a reader understood, in the transaction of its row: finds whom it is about, stores it once, and lets it take
-/// effect. The same event again, in this row or another, changes nothing.
+/// Takes in the events that a reader understood, in the transaction of their rows: finds whom each is about, stores it once, and lets it
+/// take effect. The same event again, in this row or another, changes nothing.
 /// </summary>
 internal sealed class EventIntake(
-    WebhooksOptions webhooks,
-    AddressKeys addresses,
-    SignedTokens tokens,
-    EventEffects effects,
-    ReplyEffects replies,
+    EventLookup lookup,
+    EventMaking making,
     OwnMail ownMail,
+    EventEffects effects,
     BounceEffects bounces,
-    MachineMarks marks,
+    ReplyEffects replies,
     Confirmation confirmation,
     IdSource ids)
 {
+    // As many parameters as SQLite takes without getting slow.
+    private const int MostAtOnce = 500;
+
     /// <summary>The key by which a source's event is known in the database.</summary>
     public static byte[] KeyOf(string endpoint, string key) => SHA256.HashData(Encoding.UTF8.GetBytes($"{endpoint}\n{key}"));
 
@@ -47,133 +46,84 @@ internal sealed class EventIntake(
         OccurredAt = Clamp(heard.At ?? row.ReceivedAt, row.ReceivedAt),
     };
 
-    /// <summary>Takes it in.</summary>
-    public async Task TakeInAsync(Session session, InboxRow row, Heard heard, Event draft, DateTimeOffset now)
+    /// <summary>Takes them in, in their order, with few questions to the database.</summary>
+    public async Task TakeInAsync(Session session, IReadOnlyList<Incoming> all, DateTimeOffset now)
     {
-        if (heard.Withdraws is { } key)
+        var some = new List<Incoming>();
+        foreach (var one in all)
         {
-            var withdrawn = await session.WithdrawAsync(KeyOf(row.Endpoint, key), now);
-            await session.RemoveSignalsAsync(withdrawn.Select(e => e.Id));
-            foreach (var gone in withdrawn)
+            if (some.Count == MostAtOnce || one.Heard.Withdraws is not null)
             {
-                await session.RelabelAsync(gone, now);
+                await TakeInAtOnceAsync(session, some, now);
+                some.Clear();
             }
 
+            if (one.Heard.Withdraws is { } key)
+            {
+                var withdrawn = await session.WithdrawAsync(KeyOf(one.Row.Endpoint, key), now);
+                await session.RemoveSignalsAsync(withdrawn.Select(e => e.Id));
+                await session.RelabelAsync(withdrawn, now);
+                continue;
+            }
+
+            some.Add(one);
+        }
+
+        await TakeInAtOnceAsync(session, some, now);
+    }
+
+    private async Task TakeInAtOnceAsync(Session session, List<Incoming> some, DateTimeOffset now)
+    {
+        if (some.Count == 0)
+        {
             return;
         }
 
-        var message = await FindMessageAsync(session, row, heard);
-        // Of an erased person the message is still known, and nothing new is kept about the person.
-        var contact = message is null ? await FindContactAsync(session, heard) : await session.FindContactAsync(message.ContactId);
-        if (await ownMail.RecogniseAsync(session, heard, contact, message is not null) is { } own)
+        var made = new List<Made>();
+        foreach (var found in await lookup.FindAsync(session, some))
         {
-            if (await session.AddEventAsync(own.Of(draft)))
+            if (await ownMail.RecogniseAsync(session, found.In.Heard, found.Contact, found.Message is not null) is not { } own)
+            {
+                made.Add(await making.MakeAsync(session, found, now));
+            }
+            else if (await session.AddEventAsync(own.Of(found.In.Draft)))
             {
                 await ownMail.TakeAsync(session, own, now);
             }
+        }
 
+        var added = await session.AddEventsAsync([.. made.Select(m => m.Event)]);
+        var news = made.Where((_, i) => added[i]).ToList();
+        await session.RelabelAsync([.. news.Select(n => n.Event)], now);
+        await session.AddSignalsAsync([.. news.Select(SignalOf).OfType<Signal>()]);
+        foreach (var one in news)
+        {
+            await TakeEffectAsync(session, one, now);
+        }
+    }
+
+    private static Signal? SignalOf(Made one) => one.Contact is null || one.Event.AwaitsLabel ? null : EventSignals.Of(one.Event, one.Contact);
+
+    private async Task TakeEffectAsync(Session session, Made one, DateTimeOffset now)
+    {
+        if (one.Message is not null && EventKind.ProvesSending(one.Event.Kind))
+        {
+            await confirmation.ConfirmAsync(session, one.Message, now);
+        }
+
+        if (one.Contact is null)
+        {
             return;
         }
 
-        var alike = message is null && contact is not null && heard.Parties is { } parties ? await session.FindMessageAsync(contact, parties.Subject, now) : null;
-        var happened = draft with
+        if (one.Heard.Reply is { } reading)
         {
-            MessageId = (message ?? alike)?.Id,
-            ContactId = contact?.Id,
-            Withdrawn = draft.DedupeKey is not null && await session.IsWithdrawnAsync(draft.DedupeKey),
-            Matched = contact is null ? null : message is not null ? Match.Message : alike is not null ? Match.Subject : Match.Address,
-        };
-        var bounce = contact is null ? null : WhyBounced(heard, happened, contact);
-        happened = await MarkedAsync(session, heard, happened with { Bounce = BouncePolicy.WordOf(happened, bounce) }, message);
-        if (!await session.AddEventAsync(happened))
-        {
-            return;
+            await session.AddReplyAsync(Reply.Of(one.Event, one.Contact.Id, reading));
         }
 
-        if (message is not null && EventKind.ProvesSending(happened.Kind))
-        {
-            await confirmation.ConfirmAsync(session, message, now);
-        }
-
-        await session.RelabelAsync(happened, now);
-        if (contact is not null)
-        {
-            if (heard.Reply is { } reading)
-            {
-                await session.AddReplyAsync(Reply.Of(happened, contact.Id, reading));
-            }
-
-            if (!happened.AwaitsLabel && EventSignals.Of(happened, contact) is { } signal)
-            {
-                await session.AddSignalAsync(signal);
-            }
-
-            await effects.TakeAsync(session, happened, contact.Id, now);
-            await bounces.TakeAsync(session, happened, contact, message, IsBelieved(heard, happened), now);
-            await replies.TakeAsync(session, happened, heard.Reply, message ?? alike, contact, now);
-        }
-    }
-
-    // Anybody may write a mail that looks like a report.
-    private static bool IsBelieved(Heard heard, Event happened) => heard.IsProven || happened.Matched == Match.Message;
-
-    // A forged report says nothing, and a mail that was forwarded comes back for an address that is not the contact's.
-    private static BounceClass? WhyBounced(Heard heard, Event happened, Contact contact)
-    {
-        if (!IsBelieved(heard, happened))
-        {
-            return null;
-        }
-
-        var isAnother = AddressKeys.Normalise(heard.FailedAddress) is { } failed && failed != contact.Address;
-        return isAnother && heard.Bounce is BounceClass.Hard ? BounceClass.Undetermined : heard.Bounce;
-    }
-
-    // What a request shows of itself is known at once; what is around it, after a while.
-    private async Task<Event> MarkedAsync(Session session, Heard heard, Event happened, OutboxMessage? message)
-    {
-        if (happened.Kind is not (EventKind.Clicked or EventKind.Opened or EventKind.UnsubscribeViewed))
-        {
-            return happened;
-        }
-
-        var shown = marks.Of(heard);
-        var isLabelled = message is not null && !happened.Withdrawn && happened.Kind is not EventKind.UnsubscribeViewed;
-        var link = heard.Link is null && heard.Url is not null && message is not null ? await session.FindLinkNumberAsync(message.Template, heard.Url) : heard.Link;
-        return happened with
-        {
-            Link = link,
-            Marks = shown,
-            Network = message is null ? null : marks.NetworkOf(heard, message.Id),
-            Machine = link == TrackedLink.Honeypot || (shown?.Split(' ').Any(MachineMarks.IsCertain) ?? false),
-            LabelAt = isLabelled ? happened.OccurredAt + MachinePump.Wait : null,
-        };
-    }
-
-    private async Task<OutboxMessage?> FindMessageAsync(Session session, InboxRow row, Heard heard)
-    {
-        foreach (var name in heard.Names)
-        {
-            var id = MessageIds.TryRead(name, out var read) ? read : tokens.TryRead(name, TokenPurpose.Reply, out var token) ? token.MessageId : (Guid?)null;
-            if (id is { } known && await session.FindMessageAsync(new MessageId(known)) is { } message)
-            {
-                return message;
-            }
-        }
-
-        return heard.QueueId is { Length: > 0 } queueId && webhooks.Providers.TryGetValue(row.Endpoint[(row.Endpoint.IndexOf('/', StringComparison.Ordinal) + 1)..], out var provider)
-            ? await session.FindMessageAsync(provider.Relay, queueId)
-            : null;
-    }
-
-    private async Task<Contact?> FindContactAsync(Session session, Heard heard)
-    {
-        if (heard.Contact is { } id)
-        {
-            return await session.FindContactAsync(id);
-        }
-
-        return AddressKeys.Normalise(heard.Email) is { } address ? await session.FindContactAsync(addresses.KeyOf(address)) : null;
+        await effects.TakeAsync(session, one.Event, one.Contact.Id, now);
+        await bounces.TakeAsync(session, one.Event, one.Contact, one.Message, one.IsBelieved, now);
+        await replies.TakeAsync(session, one.Event, one.Heard.Reply, one.Message ?? one.Alike, one.Contact, now);
     }
 
     // An event from the future would own rewards that have not been earned yet; one from before our time is a wrong clock.

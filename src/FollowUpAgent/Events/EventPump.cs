@@ -14,6 +14,9 @@ internal sealed partial class EventPump(
     // A body has up to 5 MB, and all of a batch are in memory.
     private const int Batch = 25;
 
+    // Room for a few events.
+    private const int SmallBody = 8 << 10;
+
     // Deliveries of a thousand events each take minutes together.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
@@ -32,41 +35,60 @@ internal sealed partial class EventPump(
             await replies.RefreshAsync(cancellationToken);
         }
 
-        foreach (var row in rows)
+        var small = rows.Where(r => r.Body.Length <= SmallBody).ToArray();
+        var rest = small.Length > 1 && await TryTogetherAsync(small, cancellationToken) ? rows.Except(small) : rows;
+        foreach (var row in rest)
         {
-            try
-            {
-                await TakeInAsync(row, cancellationToken);
-            }
-#pragma warning disable CA1031 // Whatever a row throws, the others go on; the row says what it was.
-            catch (Exception e) when (e is not DatabaseUnavailableException && !cancellationToken.IsCancellationRequested)
-            {
-                // Where the database is away this throws too, and the try is not counted: an outage fails no row.
-                if (await database.WriteAsync(s => s.CountTryAsync(row.Id, MostTries, e.GetType().Name), cancellationToken))
-                {
-                    RowFailed(row.Id, MostTries, e);
-                }
-            }
-#pragma warning restore CA1031
+            await TakeInAloneAsync(row, cancellationToken);
         }
 
         return rows.Count;
     }
 
-    private Task TakeInAsync(InboxRow row, CancellationToken cancellationToken)
+    // What holds an event or two each shares one commit; if any of it fails, each has its own, and says what was wrong.
+    private async Task<bool> TryTogetherAsync(InboxRow[] rows, CancellationToken cancellationToken)
     {
-        var (heard, fault) = readers.Read(row);
-        var drafts = heard.Select(h => (h.Event, Draft: intake.Draft(row, h.Event, h.Position))).ToList();
-        var (state, now) = (fault is not null && drafts.Count == 0 ? InboxState.Failed : InboxState.Done, clock.GetUtcNow());
+        try
+        {
+            await TakeInAsync(rows, cancellationToken);
+            return true;
+        }
+#pragma warning disable CA1031 // Whatever it is, it is found again where each has its own turn.
+        catch (Exception e) when (e is not DatabaseUnavailableException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+#pragma warning restore CA1031
+    }
+
+    private async Task TakeInAloneAsync(InboxRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TakeInAsync([row], cancellationToken);
+        }
+#pragma warning disable CA1031 // Whatever a row throws, the others go on; the row says what it was.
+        catch (Exception e) when (e is not DatabaseUnavailableException && !cancellationToken.IsCancellationRequested)
+        {
+            // Where the database is away this throws too, and the try is not counted: an outage fails no row.
+            if (await database.WriteAsync(s => s.CountTryAsync(row.Id, MostTries, e.GetType().Name), cancellationToken))
+            {
+                RowFailed(row.Id, MostTries, e);
+            }
+        }
+#pragma warning restore CA1031
+    }
+
+    private Task TakeInAsync(InboxRow[] rows, CancellationToken cancellationToken)
+    {
+        var read = rows.Select(row => (Row: row, Hearing: readers.Read(row))).ToList();
+        var incoming = read.SelectMany(r => r.Hearing.Events.Select(h => new Incoming(r.Row, h.Event, intake.Draft(r.Row, h.Event, h.Position)))).ToList();
+        var now = clock.GetUtcNow();
         return database.WriteAsync(
             async session =>
             {
-                foreach (var (e, draft) in drafts)
-                {
-                    await intake.TakeInAsync(session, row, e, draft, now);
-                }
-
-                await session.CloseInboxRowAsync(row.Id, state, fault);
+                await intake.TakeInAsync(session, incoming, now);
+                await session.CloseInboxRowsAsync(read.Select(r => (r.Row.Id, r.Hearing.Fault is not null && r.Hearing.Events.Count == 0 ? InboxState.Failed : InboxState.Done, r.Hearing.Fault)));
             },
             cancellationToken);
     }

@@ -30,6 +30,7 @@ internal static class EventsModule
         services.AddSingleton<ProviderDoor>();
         services.AddSingleton<IMailReader, MimeReader>();
         services.AddSingleton<MailSecrets>();
+        services.AddSingleton<InboxWriter>();
         services.AddSingleton<Intake>();
         services.AddSingleton<QuarantineDoor>();
         services.AddSingleton<IPump, QuarantinePump>();
@@ -43,6 +44,8 @@ internal static class EventsModule
         services.AddSingleton<EventEffects>();
         services.AddSingleton<BounceEffects>();
         services.AddSingleton<MachineMarks>();
+        services.AddSingleton<EventLookup>();
+        services.AddSingleton<EventMaking>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<Unsubscriber>();
         services.AddSingleton<MailedTemplates>();

@@ -20,9 +20,11 @@ internal static class InboxStore
     public static Task<List<InboxRow>> ClaimInboxAsync(this Session session, int most, TimeSpan lease) =>
         session.QueryAsync<InboxRow>(Claim(session.Dialect), new { most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
 
-    /// <summary>Marks a row as read, in whole, in part or not at all, and says what was wrong.</summary>
-    public static Task<int> CloseInboxRowAsync(this Session session, Guid id, string state, string? reason) => session.ExecuteAsync(
-        "UPDATE inbox SET state = @state, reason = @reason WHERE id = @id AND state = 'new'", new { id, state, reason });
+    /// <summary>Marks rows as read, in whole, in part or not at all, and says what was wrong.</summary>
+    public static Task<IReadOnlyList<int>> CloseInboxRowsAsync(this Session session, IEnumerable<(Guid Id, string State, string? Reason)> rows) =>
+        session.ExecuteEachAsync(
+            "UPDATE inbox SET state = @state, reason = @reason WHERE id = @id AND state = 'new'",
+            [.. rows.OrderBy(r => r.Id).Select(r => new { id = r.Id, state = r.State, reason = r.Reason })]);
 
     /// <summary>Counts a try that failed; the next one follows after a growing pause.</summary>
     /// <returns>True if it was the last.</returns>
@@ -43,19 +45,28 @@ internal static class InboxStore
         session.QueryValueAsync<int>(
             "SELECT COUNT(*) FROM event WHERE contact_id = @contact AND occurred_at > @since AND kind = @kind", new { contact, kind, since });
 
-    /// <summary>Adds an event; a repeat changes nothing.</summary>
-    /// <returns>True if it is new.</returns>
-    public static async Task<bool> AddEventAsync(this Session session, Event happened)
-    {
-        // Asked first: both databases take one conflict target only. Two workers that both find nothing end in an error, and a second try.
-        var isKnown = happened.DedupeKey is not null
-            && await session.QueryValueAsync<bool>("SELECT EXISTS (SELECT 1 FROM event WHERE dedupe_key = @DedupeKey)", happened);
-        return !isKnown && await session.ExecuteAsync(AddEvent, happened) == 1;
-    }
+    /// <summary>Keeps what came in, as <see cref="AddInboxRowAsync"/>, in one round trip.</summary>
+    /// <returns>For each row whether it is new.</returns>
+    public static async Task<IReadOnlyList<bool>> AddInboxRowsAsync(this Session session, IReadOnlyList<InboxRow> rows) =>
+        [.. (await session.ExecuteEachAsync(AddRow, rows)).Select(affected => affected == 1)];
 
-    /// <summary>Whether an event with this key was taken back before it came.</summary>
-    public static Task<bool> IsWithdrawnAsync(this Session session, byte[] dedupeKey) => session.QueryValueAsync<bool>(
-        "SELECT EXISTS (SELECT 1 FROM withdrawal WHERE dedupe_key = @dedupeKey)", new { dedupeKey });
+    /// <summary>Adds events whose keys are new; one that its row has already changes nothing.</summary>
+    /// <returns>For each event whether it is new.</returns>
+    // Keys are asked for before: both databases take one conflict target only. Two workers that both find nothing end in an error, and a second try.
+    public static async Task<IReadOnlyList<bool>> AddEventsAsync(this Session session, IReadOnlyList<Event> happened) =>
+        [.. (await session.ExecuteEachAsync(AddEvent, happened)).Select(affected => affected == 1)];
+
+    /// <summary>Adds an event that has no key of its sender's; one that its row has already changes nothing.</summary>
+    /// <returns>True if it is new.</returns>
+    public static async Task<bool> AddEventAsync(this Session session, Event happened) => (await session.AddEventsAsync([happened]))[0];
+
+    /// <summary>Which of these are keys of events.</summary>
+    public static Task<List<byte[]>> FindEventKeysAsync(this Session session, IEnumerable<byte[]> keys) =>
+        session.QueryManyAsync<byte[]>($"SELECT dedupe_key FROM event WHERE {session.Dialect.InKeys("dedupe_key", "keys")}", keys);
+
+    /// <summary>Which of these are keys of events that were taken back before they came.</summary>
+    public static Task<List<byte[]>> FindWithdrawnKeysAsync(this Session session, IEnumerable<byte[]> keys) =>
+        session.QueryManyAsync<byte[]>($"SELECT dedupe_key FROM withdrawal WHERE {session.Dialect.InKeys("dedupe_key", "keys")}", keys);
 
     /// <summary>Takes back the event with this key, whether it came already or comes later. Rewards looks at it again.</summary>
     public static async Task<List<Event>> WithdrawAsync(this Session session, byte[] dedupeKey, DateTimeOffset now)

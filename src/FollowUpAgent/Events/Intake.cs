@@ -7,7 +7,7 @@ namespace FollowUpAgent.Events;
 /// What every endpoint that takes in does alike: reads a bounded body, stores the row before it answers, asks to come again while that
 /// cannot be done, and counts what was refused as forged.
 /// </summary>
-internal sealed class Intake(Database database, TimeProvider clock)
+internal sealed class Intake(Database database, InboxWriter inbox, TimeProvider clock)
 {
     /// <summary>The largest body of events, in bytes.</summary>
     public const int MostBytes = 5 << 20;
@@ -58,8 +58,7 @@ internal sealed class Intake(Database database, TimeProvider clock)
         try
         {
             // Not stopped when the caller hangs up: the bytes are here and genuine.
-            var isGenuine = await database.WriteAsync(
-                async session => await session.AddInboxRowAsync(row) || !bindsBody || await session.IsSameBodyAsync(row), CancellationToken.None).WaitAsync(DatabaseTrouble.LongestWait);
+            var isGenuine = await AddAsync(row, bindsBody).WaitAsync(DatabaseTrouble.LongestWait);
             return isGenuine ? done ?? Results.Ok() : RefuseForged(row.Endpoint, "its token was used for another body");
         }
         catch (Exception e) when (DatabaseTrouble.Is(e))
@@ -68,6 +67,9 @@ internal sealed class Intake(Database database, TimeProvider clock)
             return ComeAgain(response, busyStatus);
         }
     }
+
+    private async Task<bool> AddAsync(InboxRow row, bool bindsBody) =>
+        await inbox.AddAsync(row) || !bindsBody || await database.ReadAsync(session => session.IsSameBodyAsync(row), CancellationToken.None);
 
     /// <summary>Asks to come again.</summary>
     public static IResult ComeAgain(HttpResponse response, int busyStatus)

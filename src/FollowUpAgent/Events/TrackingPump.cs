@@ -15,7 +15,7 @@ namespace FollowUpAgent.Events;
 /// Stores clicks and opens without letting the reader wait for the database. What cannot be stored at once is kept in memory, within a
 /// bound, and stored by the pump later. That is the one thing the agent may forget: it dies with the process or beyond the bound.
 /// </summary>
-internal sealed class TrackingPump(Database database, EventsOptions options, IdSource ids, TimeProvider clock) : IPump, IDisposable
+internal sealed class TrackingPump(Database database, InboxWriter inbox, EventsOptions options, IdSource ids, TimeProvider clock) : IPump, IDisposable
 {
     private const int MostWaiting = 10_000;
     private const int Batch = 200;
@@ -61,7 +61,7 @@ internal sealed class TrackingPump(Database database, EventsOptions options, IdS
 
         try
         {
-            await database.WriteAsync(session => session.AddInboxRowAsync(row), CancellationToken.None).WaitAsync(LongestWait);
+            await inbox.AddAsync(row).WaitAsync(LongestWait);
         }
         catch (Exception e) when (DatabaseTrouble.Is(e))
         {
@@ -87,15 +87,7 @@ internal sealed class TrackingPump(Database database, EventsOptions options, IdS
         var isStored = false;
         try
         {
-            await database.WriteAsync(
-                async session =>
-                {
-                    foreach (var row in batch)
-                    {
-                        await session.AddInboxRowAsync(row);
-                    }
-                },
-                cancellationToken);
+            await database.WriteAsync(session => session.AddInboxRowsAsync(batch), cancellationToken);
             isStored = true;
             return batch.Count;
         }

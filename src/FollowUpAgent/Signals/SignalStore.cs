@@ -8,8 +8,8 @@ internal static class SignalStore
 {
     private const int MostMoments = 20;
 
-    /// <summary>Adds a signal; a repeat changes nothing.</summary>
-    public static Task<int> AddSignalAsync(this Session session, Signal signal) => session.ExecuteAsync(Add, signal);
+    /// <summary>Adds signals; a repeat changes nothing.</summary>
+    public static Task<IReadOnlyList<int>> AddSignalsAsync(this Session session, IReadOnlyList<Signal> signals) => session.ExecuteEachAsync(Add, signals);
 
     /// <summary>Takes back the signals of these events.</summary>
     public static Task<int> RemoveSignalsAsync(this Session session, IEnumerable<Guid> sources) =>

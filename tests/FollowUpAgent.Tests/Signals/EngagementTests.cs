@@ -45,7 +45,7 @@ public sealed class EngagementTests
 
         foreach (var signal in signals.Concat(signals))
         {
-            await agent.Database.WriteAsync(s => s.AddSignalAsync(signal), CancellationToken.None);
+            await agent.Database.WriteAsync(s => s.AddSignalsAsync([signal]), CancellationToken.None);
         }
 
         var found = await agent.Database.ReadAsync(s => s.FindEngagementsAsync([contact.Id], now - Engagement.LookBack), CancellationToken.None);
@@ -67,7 +67,7 @@ public sealed class EngagementTests
         for (var day = 1; day <= 30; day++)
         {
             var signal = new Signal(ids.New(), contact.Id, SignalKind.Reply, null, now - TimeSpan.FromDays(day));
-            await agent.Database.WriteAsync(s => s.AddSignalAsync(signal), CancellationToken.None);
+            await agent.Database.WriteAsync(s => s.AddSignalsAsync([signal]), CancellationToken.None);
         }
 
         var found = await agent.Database.ReadAsync(s => s.FindEngagementsAsync([contact.Id], now - Engagement.LookBack), CancellationToken.None);

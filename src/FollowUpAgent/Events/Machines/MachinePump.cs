@@ -79,7 +79,7 @@ internal sealed class MachinePump(Database database, TimeProvider clock) : IPump
         };
         if (contact is not null && EventSignals.Of(happened, contact) is { } signal)
         {
-            await session.AddSignalAsync(signal);
+            await session.AddSignalsAsync([signal]);
         }
         else
         {

@@ -15,21 +15,17 @@ internal static class MachineStore
     private static readonly TimeSpan OfReply = TimeSpan.FromHours(1);
 
     /// <summary>Later evidence: what was labelled around it is labelled again. A request that is to be labelled itself brings that about by itself.</summary>
-    public static async Task RelabelAsync(this Session session, Event happened, DateTimeOffset now)
+    public static async Task RelabelAsync(this Session session, IReadOnlyList<Event> happened, DateTimeOffset now)
     {
-        if (happened.AwaitsLabel)
+        var messages = happened.Where(e => !e.AwaitsLabel && TellsOfMessage(e.Kind)).Select(e => e.MessageId?.Value).OfType<Guid>().Distinct().ToArray();
+        if (messages.Length > 0)
         {
-            return;
+            await session.ExecuteAsync(RelabelMessages(session.Dialect), new { messages, now });
         }
 
-        var parameters = new { happened.MessageId, happened.ContactId, happened.OccurredAt, Since = happened.OccurredAt - OfReply, now };
-        if (happened.MessageId is not null && happened.Kind is EventKind.Delivered or EventKind.UnsubscribeViewed or EventKind.Clicked or EventKind.Opened)
+        foreach (var e in happened.Where(e => e.ContactId is not null && e.Kind is EventKind.Visited or EventKind.Replied))
         {
-            await session.ExecuteAsync(RelabelMessage, parameters);
-        }
-        else if (happened.ContactId is not null && happened.Kind is EventKind.Visited or EventKind.Replied)
-        {
-            await session.ExecuteAsync(RelabelContact, parameters);
+            await session.ExecuteAsync(RelabelContact, new { e.ContactId, e.OccurredAt, Since = e.OccurredAt - OfReply, now });
         }
     }
 
@@ -65,11 +61,14 @@ internal static class MachineStore
     /// <summary>Labels what is due of a mail beyond the requests that are looked at.</summary>
     public static Task<int> LabelFloodAsync(this Session session, MessageId message, DateTimeOffset now) => session.ExecuteAsync(LabelFlood, new { message, now });
 
-    private const string RelabelMessage =
-        """
+    private static bool TellsOfMessage(string kind) =>
+        kind is EventKind.Delivered or EventKind.UnsubscribeViewed or EventKind.Clicked or EventKind.Opened;
+
+    private static string RelabelMessages(Dialect dialect) =>
+        $"""
         UPDATE event
         SET label_at = @now
-        WHERE message_id = @MessageId AND kind IN ('clicked', 'opened') AND label_at IS NULL AND NOT withdrawn
+        WHERE {dialect.In("message_id", "messages")} AND kind IN ('clicked', 'opened') AND label_at IS NULL AND NOT withdrawn
         """;
 
     private const string RelabelContact =
