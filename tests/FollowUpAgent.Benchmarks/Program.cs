@@ -4,6 +4,7 @@ using FollowUpAgent.Benchmarks;
 using FollowUpAgent.Benchmarks.Ground;
 using FollowUpAgent.Benchmarks.Hillstrom;
 using FollowUpAgent.Benchmarks.HillstromRun;
+using FollowUpAgent.Benchmarks.Ingest;
 using FollowUpAgent.Benchmarks.Learner;
 
 var json = new Option<bool>("--json") { Description = "One JSON object in place of the table.", Recursive = true };
@@ -32,6 +33,7 @@ var contacts = new Option<int>("--contacts") { Description = "Contacts enrolled 
 var most = new Option<int>("--most") { Description = "The larger number of enrollments.", DefaultValueFactory = _ => 1_000_000 };
 var mailsEach = new Option<int>("--mails") { Description = "Mails a run.", DefaultValueFactory = _ => 2000 };
 var messages = new Option<int>("--messages") { Description = "Messages a run.", DefaultValueFactory = _ => 2000 };
+var lasting = new Option<int>("--seconds") { Description = "How long each part lasts at most.", DefaultValueFactory = _ => 30 };
 var starts = new Option<int>("--starts") { Description = "How often it is started.", DefaultValueFactory = _ => 5 };
 var mails = new Option<int>("--mails") { Description = "Mails to send.", DefaultValueFactory = _ => 20_000 };
 var kills = new Option<int>("--kills") { Description = "How often the worker is killed.", DefaultValueFactory = _ => 10 };
@@ -62,6 +64,8 @@ var root = new RootCommand("Measures FollowUpAgent on this machine: everything o
         new SmtpBenchmark(f).RunAsync(p.GetValue(mailsEach), stop)),
     Verb("deliver", "From a full outbox through a real mail server, with 1, 4 and 8 connections.", [messages, database], (p, f, stop) =>
         new DeliverBenchmark(f).RunAsync(p.GetValue(messages), Stage.Of(p.GetValue(database)), stop)),
+    Verb("ingest", "What comes in: single posts, batches, a flood beside a bare insert, pixels and redirects.", [lasting], (p, f, stop) =>
+        new IngestBenchmark(f, p.GetValue(lasting)).RunAsync(stop)),
     Verb("start", "The executable: time to the first answer, and memory when idle.", [starts], (p, f, stop) =>
         new StartBenchmark(f).RunAsync(p.GetValue(starts), stop)),
     Verb("hillstrom", "64,000 customers, two mails, a worker killed again and again, and what is learned.", [csv, one, mails, kills, treatmentOnly], (p, f, stop) =>
