@@ -36,7 +36,8 @@ internal static class EventsModule
         services.AddSingleton<IPump, QuarantinePump>();
         services.AddSingleton<ReplyReaders>();
         services.AddSingleton<ReplyDesk>();
-        services.AddSingleton<Readers>();
+        services.AddSingleton(p => new Readers(
+            p.GetServices<IEventProvider>(), p.GetRequiredService<IMailReader>(), () => p.GetRequiredService<ReplyReaders>().Current));
         services.AddSingleton<Colleagues>();
         services.AddSingleton<Absences>();
         services.AddSingleton<OwnMail>();

@@ -6,7 +6,10 @@ using FollowUpAgent.Events.Replies;
 namespace FollowUpAgent.Events;
 
 /// <summary>Knows who reads the body of which endpoint. Pure.</summary>
-internal sealed class Readers(IEnumerable<IEventProvider> providers, IMailReader mails, ReplyReaders replies)
+/// <param name="providers">The adapters.</param>
+/// <param name="mails">Reads raw mail.</param>
+/// <param name="replies">The reader of answers that is in force.</param>
+internal sealed class Readers(IEnumerable<IEventProvider> providers, IMailReader mails, Func<ReplyReader> replies)
 {
     private readonly Dictionary<string, IEventProvider> adapters = providers.ToDictionary(p => p.Name, StringComparer.Ordinal);
 
@@ -16,7 +19,7 @@ internal sealed class Readers(IEnumerable<IEventProvider> providers, IMailReader
         var kind = row.Endpoint.Split('/')[0];
         if (kind == MailEndpoint.Endpoint)
         {
-            return new Hearing([.. MailClassifier.Read(mails.Read(row.Body), row.ReceivedAt, replies.Current).Select((heard, i) => (i, heard))], null);
+            return new Hearing([.. MailClassifier.Read(mails.Read(row.Body), row.ReceivedAt, replies()).Select((heard, i) => (i, heard))], null);
         }
 
         if (kind == EventsApi.Endpoint)
@@ -33,7 +36,7 @@ internal sealed class Readers(IEnumerable<IEventProvider> providers, IMailReader
         var headers = JsonSerializer.Deserialize<Dictionary<string, string>>(row.Headers) ?? [];
         var kept = new Dictionary<string, string>(headers, StringComparer.OrdinalIgnoreCase);
         var (events, inbound, fault) = provider.Read(new ProviderDelivery(kept.GetValueOrDefault, row.Body));
-        var answers = inbound.SelectMany(mail => MailClassifier.Read(mail.ToReceived(mails), row.ReceivedAt, replies.Current));
+        var answers = inbound.SelectMany(mail => MailClassifier.Read(mail.ToReceived(mails), row.ReceivedAt, replies()));
         return new Hearing([.. events.Select(e => e.ToHeard()).Concat(answers).Select((heard, i) => (i, heard))], fault);
     }
 }

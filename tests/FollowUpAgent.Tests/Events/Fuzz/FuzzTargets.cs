@@ -5,6 +5,7 @@ using FollowUpAgent.Contacts.Import;
 using FollowUpAgent.Events;
 using FollowUpAgent.Events.Mail;
 using FollowUpAgent.Events.Providers;
+using FollowUpAgent.Events.Replies;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Tests.Events.Providers;
 using FollowUpAgent.Tests.House;
@@ -18,7 +19,7 @@ internal static class FuzzTargets
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 7, 0, 0, TimeSpan.Zero);
     private static readonly DateOnly Today = new(2026, 3, 2);
     private static readonly MimeReader Mime = new();
-    private static readonly Readers Readers = new(AllProviders.Create(), Mime);
+    private static readonly Readers Readers = new(AllProviders.Create(), Mime, () => ReplyReader.Shipped);
     private static readonly SignedTokens Tokens = new(new SigningKey(1, new byte[32]));
     private static readonly string?[] Types = [null, "application/json", "multipart/form-data; boundary=b", "application/x-www-form-urlencoded"];
     private static readonly string[] Names = ["utf-16", "utf-32", "utf-7", "ucs-2", "latin1", .. CodePagesEncodingProvider.Instance.GetEncodings().Select(e => e.Name)];
@@ -106,13 +107,13 @@ internal static class FuzzTargets
         _ = BounceReader.NamesOf(mail).ToList();
         ComplaintReader.Read(mail);
         BounceRules.Of(text, text);
-        BounceCodes.Classify(text, text);
+        BounceCodes.Find(text, text);
     }
 
     private static void Answer(string text)
     {
-        ReplyReading.Understand(text);
-        ReplyReading.Of(new ReceivedMail { Headers = [new MailHeader("Subject", text), new MailHeader("Auto-Submitted", "auto-replied")], Text = text }, Now);
+        ReplyReader.Shipped.Understand(text);
+        ReplyReader.Shipped.Read(new ReceivedMail { Headers = [new MailHeader("Subject", text), new MailHeader("Auto-Submitted", "auto-replied")], Text = text }, Now);
         ReplyText.AsksToLeave(ReplyText.WithoutQuotes(text));
     }
 
