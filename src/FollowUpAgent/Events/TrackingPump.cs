@@ -19,7 +19,7 @@ internal sealed class TrackingPump(Database database, InboxWriter inbox, EventsO
 {
     private const int MostWaiting = 10_000;
     private const int Batch = 200;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
 
     private readonly Channel<InboxRow> waiting = Channel.CreateBounded<InboxRow>(MostWaiting);
     private readonly PartitionedRateLimiter<IPAddress> limiter = LimiterOf(options.MostPerSecond);
@@ -41,7 +41,7 @@ internal sealed class TrackingPump(Database database, InboxWriter inbox, EventsO
     /// <summary>How many wait in memory for the database.</summary>
     public int Waiting => waiting.Reader.Count;
 
-    /// <summary>Keeps what a reader did; never fails, and waits half a second at most.</summary>
+    /// <summary>Keeps what a reader did; never fails, and waits a twentieth of a second at most.</summary>
     public async Task KeepAsync(Reader reader, string kind, MessageId message, int? link)
     {
         using var lease = limiter.AttemptAcquire(reader.Network);

@@ -23,10 +23,8 @@ internal static class MachineStore
             await session.ExecuteAsync(RelabelMessages(session.Dialect), new { messages, now });
         }
 
-        foreach (var e in happened.Where(e => e.ContactId is not null && e.Kind is EventKind.Visited or EventKind.Replied))
-        {
-            await session.ExecuteAsync(RelabelContact, new { e.ContactId, e.OccurredAt, Since = e.OccurredAt - OfReply, now });
-        }
+        var presences = happened.Where(e => e.ContactId is not null && e.Kind is EventKind.Visited or EventKind.Replied).ToList();
+        await session.ExecuteEachAsync(RelabelContact, presences.Select(e => new { e.ContactId, e.OccurredAt, Since = e.OccurredAt - OfReply, now }).ToList());
     }
 
     /// <summary>Whether any request is to be labelled.</summary>

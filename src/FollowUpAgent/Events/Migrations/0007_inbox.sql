@@ -44,6 +44,7 @@ CREATE TABLE event (
 
 CREATE INDEX event_unrewarded ON event (id) WHERE NOT rewarded;
 CREATE INDEX event_to_label ON event (label_at) WHERE label_at IS NOT NULL;
+CREATE INDEX event_clicked ON event (contact_id, occurred_at) WHERE kind = 'clicked'; -- a visit asks for the click before it
 CREATE INDEX event_of_contact ON event (contact_id, occurred_at);
 CREATE INDEX event_of_message ON event (message_id);
 CREATE UNIQUE INDEX event_once ON event (dedupe_key) WHERE dedupe_key IS NOT NULL;
