@@ -12,6 +12,7 @@ namespace FollowUpAgent.Events.Mail;
 /// </summary>
 internal static class MailClassifier
 {
+    private const int LongestDate = 200;
     private const int MostReferences = 50;
 
     // Below it a "no" may be one of several things that were said.
@@ -113,7 +114,8 @@ internal static class MailClassifier
 
     /// <summary>When its sender says it was written, or null.</summary>
     public static DateTimeOffset? DateOf(ReceivedMail mail) =>
-        DateTimeOffset.TryParse(mail.Find("Date")?.Split('(')[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+        mail.Find("Date") is { Length: <= LongestDate } date
+        && DateTimeOffset.TryParse(date.Split('(')[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     // By the sender's clock, which may be wrong by years.
     private static DateTimeOffset TimeOf(ReceivedMail mail, DateTimeOffset receivedAt) =>

@@ -7,6 +7,7 @@ namespace FollowUpAgent.Events.Mail;
 internal static partial class ReplyDates
 {
     private const int FarthestDays = 550;
+    private const int MostLetters = 4000;
 
     private static readonly string[][] Months =
     [
@@ -22,7 +23,7 @@ internal static partial class ReplyDates
     /// <summary>The day, or null where none is told. The last day that is told counts: "from 3 to 17 July".</summary>
     public static DateOnly? Find(string text, DateOnly today)
     {
-        text = text.ToLowerInvariant();
+        text = (text.Length > MostLetters ? text[..MostLetters] : text).ToLowerInvariant();
         var told = Told().Matches(text).Select(m => Read(m, today)).OfType<DateOnly>().Where(d => d > today && d.DayNumber - today.DayNumber <= FarthestDays).ToList();
         return told.Count > 0 ? told.Max() : Later(text, today);
     }

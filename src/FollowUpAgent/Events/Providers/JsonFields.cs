@@ -120,7 +120,8 @@ internal static class JsonFields
     public static DateTimeOffset? TimeOf(string? text)
     {
         const double MostSeconds = 100_000_000_000;
-        if (text is null)
+        const int LongestText = 100;
+        if (text is not { Length: <= LongestText })
         {
             return null;
         }

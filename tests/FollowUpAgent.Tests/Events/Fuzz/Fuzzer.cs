@@ -9,7 +9,13 @@ namespace FollowUpAgent.Tests.Events.Fuzz;
 internal sealed class Fuzzer(FuzzTarget target, IReadOnlyList<byte[]> corpus, int seed)
 {
     public const int MostBytes = 1 << 20;
+
+    /// <summary>The most processor time an input may take: of what is shipped. A build for debugging is some times as slow.</summary>
+#if DEBUG
+    public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(600);
+#else
     public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200);
+#endif
 
     // An input that a reader does not come back from is one too; no machine is so busy.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
