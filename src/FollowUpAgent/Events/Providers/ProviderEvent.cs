@@ -64,6 +64,9 @@ internal sealed record ProviderEvent(string Type)
     /// <summary>The name under which the relay's answer knew the message, where that is another than <see cref="MessageId"/>.</summary>
     public string? QueueId { get; init; }
 
+    // What no database takes as a text was never written to one.
+    private static string? Findable(string? text) => text?.Contains('\0', StringComparison.Ordinal) == true ? null : text;
+
     /// <summary>The same for the intake.</summary>
     public Heard ToHeard()
     {
@@ -72,7 +75,7 @@ internal sealed record ProviderEvent(string Type)
         {
             At = OccurredAt,
             Names = [.. Names.Prepend(Metadata.TryGetValue(MessageMetadata, out var name) ? JsonFields.TextOf(name) : null).OfType<string>()],
-            QueueId = QueueId ?? MessageId,
+            QueueId = Findable(QueueId ?? MessageId),
             Email = Recipient,
             Key = Key ?? ProviderEventId,
             Bounce = Bounce ?? BounceRules.Of(Reason, StatusCode),
@@ -80,7 +83,7 @@ internal sealed record ProviderEvent(string Type)
             IsMachine = Machine,
             UserAgent = UserAgent,
             Address = Address,
-            Url = Url,
+            Url = Findable(Url),
             Detail = string.Join(' ', new[] { isBack ? BounceCodes.Find(Reason, StatusCode) : null, Word }.OfType<string>()),
         };
     }

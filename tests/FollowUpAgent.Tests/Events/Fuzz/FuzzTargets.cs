@@ -70,7 +70,7 @@ internal static class FuzzTargets
     {
         foreach (var (_, heard) in events)
         {
-            foreach (var text in new[] { heard.Kind, heard.Detail, heard.QueueId }.OfType<string>())
+            foreach (var text in new[] { heard.Kind, heard.Detail, heard.QueueId, heard.Url }.OfType<string>())
             {
                 Strict.GetByteCount(text);
                 Assert.False(text.Contains('\0', StringComparison.Ordinal), "PostgreSQL takes no NUL.");

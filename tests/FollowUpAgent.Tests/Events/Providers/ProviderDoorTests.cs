@@ -27,6 +27,18 @@ public sealed class ProviderDoorTests
         Assert.All(await mailed.EnrollmentsAsync(), e => Assert.Equal("bounced", e.ExitReason));
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_message_id_that_no_database_takes_does_not_cost_the_event(DatabaseKind kind)
+    {
+        var peer = Peer.Of("brevo");
+        await using var mailed = await peer.MailAsync(kind);
+
+        await peer.SayAsync(peer.Bounce.Replace("<b@relay.test>", "\\u0000", StringComparison.Ordinal), mailed);
+        await mailed.Agent.RunUntilIdleAsync();
+
+        Assert.Equal("bounced", Assert.Single(await mailed.SuppressionsAsync()).Reason);
+    }
+
     [Theory]
     [MemberData(nameof(Providers))]
     public async Task A_complaint_suppresses_and_a_refusal_of_us_does_not(string provider)
