@@ -40,9 +40,6 @@ internal sealed class ReplyEffects(Owners owners, Absences absences, TaskDesk de
             case ReplyIntent.OutOfOffice when happened.Machine:
                 await absences.AwaitReturnAsync(session, contact, reading.ReturnDate, now);
                 break;
-            case ReplyIntent.Unsubscribe when isSure && !happened.Machine:
-                await EventEffects.SuppressAsync(session, contact.Id, happened, SuppressionReason.Unsubscribed, ExitReason.Unsubscribed, now);
-                break;
             default:
                 if (!happened.Machine && KindOf(reading.Intent, isSure) is { } kind)
                 {
@@ -53,7 +50,7 @@ internal sealed class ReplyEffects(Owners owners, Absences absences, TaskDesk de
         }
     }
 
-    // A later, a no and an absence need nobody while they are sure.
+    // A later, a no and an absence need nobody while they are sure. A sure wish for no more mail is no reply: it came as an unsubscribe.
     private static string? KindOf(ReplyIntent intent, bool isSure) => intent switch
     {
         ReplyIntent.Unsubscribe => TaskKind.UnsubscribeUnsure,
