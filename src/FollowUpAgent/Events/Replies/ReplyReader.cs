@@ -30,7 +30,7 @@ internal sealed class ReplyReader(Func<ReplyClassifier> classifier, double sure,
         return reading with
         {
             Text = own,
-            ReturnDate = reading.Intent is ReplyIntent.NotNow or ReplyIntent.OutOfOffice ? ReplyDates.Find(Short(own), today) : null,
+            ReturnDate = reading.Intent is ReplyIntent.NotNow or ReplyIntent.OutOfOffice ? ReplyDates.Find(own, today) : null,
             ProposedAddress = reading.Intent is ReplyIntent.WrongPerson or ReplyIntent.LeftCompany ? ReplyAddresses.Proposed(mail, Short(own)) : null,
         };
     }
