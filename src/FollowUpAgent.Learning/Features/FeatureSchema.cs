@@ -100,6 +100,12 @@ public sealed class FeatureSchema
     public long SendsOf(Situation situation, Variant variant) =>
         levelPlaces.TryGetValue((FeatureBlock.Variant, Labels.Of(situation, variant)), out var place) ? Levels[place].Sends : 0;
 
+    /// <summary>Whether a contact has a value that is rare or was never seen, among those of a name whose others are known.</summary>
+    public bool IsUnfamiliar(ContactContext context) => Columns
+        .Where(c => c.Kind is ColumnKind.Level)
+        .GroupBy(c => c.Key, StringComparer.Ordinal)
+        .Any(levels => context.Find(levels.Key) is { } value && levels.All(l => l.Read(value) == 0));
+
     /// <summary>How many numbers <see cref="Read(ContactContext)"/> gives.</summary>
     internal int Width => Columns.Count + Affinities.Count;
 

@@ -50,6 +50,24 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
     public IReadOnlyList<double> Weigh(Question question, ForecastCache known) =>
         question.Actions.Count == 1 ? Propensities.Certain(1, 0) : known.Get(question, SettingsFor(question)).Probabilities;
 
+    /// <summary>What is to be expected of one version at the second stage, whoever decides.</summary>
+    /// <param name="question">The second stage's question.</param>
+    /// <param name="version">One of its actions.</param>
+    public Prospect ProspectOf(Question question, string version)
+    {
+        var values = forecasts.Get(question, SettingsFor(question)).Means;
+        var (place, known) = (question.Actions.ToList().IndexOf(version), question.Snapshot.Learned);
+        var (variant, situation) = (question.Variants[place], new Situation(question.Sequence, question.Step, DecisionContext.Parse(question.Context)));
+        var harm = outcomes.All.First(o => o.Key == OutcomeCatalog.UnsubscribeOrNegative);
+        var sends = known.Schema.SendsOf(situation, variant);
+        return new Prospect(
+            values[place],
+            values[place] - values[0],
+            OutcomeForecast.Of(known, situation, new Deed(question.Slot, variant), new WeightedOutcome(harm.Key, harm.Weight, harm.PriorRate), Draws),
+            sends,
+            sends == 0 || known.Schema.IsUnfamiliar(situation.Context));
+    }
+
     /// <summary>How likely plain chance makes each action, as in the control group.</summary>
     public double[] ByChance(IReadOnlyList<string> actions)
     {
