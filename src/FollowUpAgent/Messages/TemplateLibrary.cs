@@ -7,9 +7,12 @@ internal sealed class TemplateLibrary
 {
     private readonly Dictionary<(string Sequence, string Name), Dictionary<string, Template>> templates = [];
     private readonly Dictionary<(string Sequence, string Name), string> defaultLanguages = [];
+    private readonly Dictionary<(string Sequence, string Name, string Language), Origin> origins = [];
     private readonly string defaultLanguage;
+    private readonly TemplateActivation activation;
 
-    private TemplateLibrary(string defaultLanguage) => this.defaultLanguage = defaultLanguage;
+    private TemplateLibrary(string defaultLanguage, TemplateActivation activation) =>
+        (this.defaultLanguage, this.activation) = (defaultLanguage, activation);
 
     /// <summary>Everything that is wrong with the templates, all at once; a template with a fault is not in the library.</summary>
     public IReadOnlyList<Fault> Faults { get; private set; } = [];
@@ -36,8 +39,7 @@ internal sealed class TemplateLibrary
         ICollection<Fault>? known = null)
     {
         var faults = new List<Fault>(known ?? []);
-        var library = new TemplateLibrary(options.DefaultLanguage);
-        var activation = new TemplateActivation(options, compiler);
+        var library = new TemplateLibrary(options.DefaultLanguage, new TemplateActivation(options, compiler));
         var footers = sources
             .Where(source => source.Sequence.Length == 0)
             .DistinctBy(source => source.Language, StringComparer.OrdinalIgnoreCase)
@@ -48,7 +50,7 @@ internal sealed class TemplateLibrary
             var need = needs.FirstOrDefault(need => need.Sequence == source.Sequence && need.Name == source.Name)
                 ?? new TemplateNeed(source.Sequence, source.Name) { ContinuesThread = true };
             var footer = Closest(footers, source.Language, need.DefaultLanguage ?? options.DefaultLanguage, options.DefaultLanguage);
-            library.Add(source, activation.Activate(source, footer, need, faults));
+            library.Add(new Origin(source, footer, need), faults);
         }
 
         library.Remember(needs, sources, faults);
@@ -68,13 +70,30 @@ internal sealed class TemplateLibrary
             : null;
     }
 
-    private void Add(TemplateSource source, Template? template)
+    /// <summary>The source of a template that is in the library.</summary>
+    public string SourceOf(Template template) => origins[(template.Sequence, template.Name, template.Language)].Source.Text;
+
+    /// <summary>
+    /// Activates another text in the place of a template: with its footer and under its rules. The library stays as it is.
+    /// </summary>
+    /// <param name="template">A template of this library.</param>
+    /// <param name="text">The whole text, with its head.</param>
+    /// <param name="faults">Takes everything that is wrong with the text.</param>
+    public Template? Rewrite(Template template, string text, ICollection<Fault> faults)
     {
-        if (template is null)
+        var (source, footer, need) = origins[(template.Sequence, template.Name, template.Language)];
+        return activation.Activate(source with { File = "the text", Text = text.ReplaceLineEndings("\n") }, footer, need, faults);
+    }
+
+    private void Add(Origin origin, List<Fault> faults)
+    {
+        var source = origin.Source;
+        if (activation.Activate(source, origin.Footer, origin.Need, faults) is not { } template)
         {
             return;
         }
 
+        origins[(source.Sequence, source.Name, source.Language)] = origin;
         var key = (source.Sequence, source.Name);
         if (!templates.TryGetValue(key, out var languages))
         {
@@ -105,4 +124,6 @@ internal sealed class TemplateLibrary
             .SelectMany(language => new[] { language, language.Split('-')[0] })
             .Select(language => languages.GetValueOrDefault(language))
             .FirstOrDefault(found => found is not null);
+
+    private sealed record Origin(TemplateSource Source, TemplateSource? Footer, TemplateNeed Need);
 }
