@@ -3,6 +3,7 @@ using FollowUpAgent.Dashboard;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Delivery;
 using FollowUpAgent.Dispatch;
+using FollowUpAgent.Dispatch.Approvals;
 using FollowUpAgent.Events;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
@@ -60,6 +61,7 @@ internal static class House
         api.MapSequences();
         api.MapDecisions();
         api.MapTasks();
+        api.MapApprovals();
         api.MapEventsApi();
         api.MapReports();
         return app;

@@ -10,6 +10,7 @@ using FollowUpAgent.Hosting.Listeners;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Notices;
 using FollowUpAgent.Oversight;
+using FollowUpAgent.Oversight.Autonomy;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
@@ -33,6 +34,7 @@ internal sealed record SettingSection(string? Key, Type Options)
         new(DecisionsOptions.Section, typeof(DecisionsOptions)),
         new("Outcomes", typeof(Dictionary<string, OutcomeOptions?>)),
         new(MessagesOptions.Section, typeof(MessagesOptions)),
+        new(AutonomyOptions.Section, typeof(AutonomyOptions)),
         new(TasksOptions.Section, typeof(TasksOptions)),
         new(DispatchOptions.Section, typeof(DispatchOptions)),
         new(DeliveryOptions.Section, typeof(DeliveryOptions)),

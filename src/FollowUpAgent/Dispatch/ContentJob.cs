@@ -1,4 +1,5 @@
 using FollowUpAgent.Hosting.Jobs;
+using FollowUpAgent.Oversight.Approvals;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Dispatch;
@@ -23,6 +24,10 @@ internal sealed class ContentJob(Database database, DispatchOptions options) : I
         var before = period.Until - options.KeepContents;
         // In batches: a long write would keep mails and events waiting.
         while (await database.WriteAsync(s => s.DeleteContentsAsync(before, Batch), cancellationToken) > 0)
+        {
+        }
+
+        while (await database.WriteAsync(s => s.DeleteApprovalTextsAsync(before, Batch), cancellationToken) > 0)
         {
         }
     }

@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Dispatch.Approvals;
 using FollowUpAgent.Dispatch.Guards;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Health;
@@ -19,6 +20,11 @@ internal static class DispatchModule
         services.AddSingleton<Progress>();
         services.AddSingleton<Versions>();
         services.AddSingleton<MessageWriter>();
+        services.AddSingleton<EditedTexts>();
+        services.AddSingleton<Asking>();
+        services.AddSingleton<ApprovalDesk>();
+        services.AddSingleton<ChangeDesk>();
+        services.AddSingleton<ApprovalReader>();
         services.AddSingleton<Planner>();
         services.AddSingleton<PlanStore>();
         services.AddSingleton<Planning>();
@@ -31,6 +37,7 @@ internal static class DispatchModule
         services.AddSingleton<IPump, WhichPump>();
         services.AddSingleton<IPump, RecoveryPump>();
         services.AddSingleton<IPump, StoppedPump>();
+        services.AddSingleton<IPump, ApprovalPump>();
         services.AddSingleton<IJob, ContentJob>();
         services.AddSingleton<IPump, GuardPump>();
         services.AddSingleton<IHealthSign, OutboxSign>();

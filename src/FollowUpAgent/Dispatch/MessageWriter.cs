@@ -11,25 +11,25 @@ namespace FollowUpAgent.Dispatch;
 internal sealed class MessageWriter(SequenceCatalog catalog, TemplateLibrary templates, MailRenderer renderer, MessagesOptions messages, IdSource ids)
 {
     /// <summary>The message for a variant that was drawn, or, where it cannot be said properly, the enrollment put aside for a person.</summary>
-    public Plan Write(Enrollment enrollment, PlanningFacts facts, Decision row, VariantDefinition variant, DateTimeOffset now)
+    public Plan Write(Enrollment enrollment, PlanningFacts facts, DecisionId decision, ToWrite what, DateTimeOffset now)
     {
         var contact = facts.Contact!;
         var definition = catalog.Find(enrollment.Sequence)!;
         var sender = catalog.FindSender(enrollment.Sender) ?? catalog.FindSender(definition.Senders[0])!;
         var id = new MessageId(ids.New());
-        var template = templates.Find(enrollment.Sequence, variant.Template, contact.Language ?? definition.DefaultLanguage);
+        var template = what.Text ?? templates.Find(enrollment.Sequence, what.Template, contact.Language ?? definition.DefaultLanguage);
         var outcome = template is null
-            ? new RenderOutcome.Quarantined($"template {variant.Template} is not active")
+            ? new RenderOutcome.Quarantined($"template {what.Template} is not active")
             : renderer.Render(RequestOf(template, id, contact, definition, sender, facts, now));
         var message = new OutboxMessage
         {
             Id = id,
-            DecisionId = row.Id,
+            DecisionId = decision,
             EnrollmentId = enrollment.Id,
             ContactId = contact.Id,
             Sequence = enrollment.Sequence,
             Step = enrollment.Step,
-            Variant = row.Chosen,
+            Variant = what.Version,
             Template = template?.Fingerprint ?? "",
             Sender = sender.Key,
             Relay = sender.Relay,
@@ -44,15 +44,14 @@ internal sealed class MessageWriter(SequenceCatalog catalog, TemplateLibrary tem
             RenderOutcome.Rendered(var mail, var fingerprint) =>
                 new Plan(enrollment, enrollment with { State = EnrollmentState.Sending.ToText(), DueAt = null })
                 {
-                    Row = row,
                     Message = message with { HeaderId = mail.MessageId, Fingerprint = fingerprint },
+                    Subject = mail.Subject,
                     Content = JsonSerializer.Serialize(mail),
                 },
             RenderOutcome.Quarantined(var reason) =>
                 new Plan(enrollment, enrollment with { State = EnrollmentState.Paused.ToText(), DueAt = null, Reason = reason })
                 {
-                    Row = row,
-                    Round = row.Id,
+                    Round = decision,
                     RoundEnd = RoundEnd.Stopped,
                     RoundReason = "quarantined",
                     Message = message with { State = MessageState.Quarantined, Reason = reason },
@@ -90,3 +89,9 @@ internal sealed class MessageWriter(SequenceCatalog catalog, TemplateLibrary tem
         _ => throw new InvalidOperationException($"No such tracking policy: {policy}."),
     };
 }
+
+/// <summary>The text of a message.</summary>
+/// <param name="Version">The version of the variant, as it is counted.</param>
+/// <param name="Template">The name of its template.</param>
+/// <param name="Text">The text that a person wrote instead; null for the template's.</param>
+internal sealed record ToWrite(string Version, string Template, Template? Text = null);

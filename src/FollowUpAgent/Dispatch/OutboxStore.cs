@@ -107,6 +107,15 @@ internal static class OutboxStore
             $"SELECT DISTINCT contact_id FROM message WHERE {session.Dialect.In("contact_id", "ids")} AND (maybe_sent OR state IN ('sending', 'sent', 'unknown'))",
             new { ids = contacts.Select(c => c.Value).ToArray() })];
 
+    /// <summary>Takes back the message of a decision that no worker has begun.</summary>
+    public static async Task<bool> CancelUnbegunAsync(this Session session, DecisionId decision) => await session.ExecuteAsync(
+        """
+        UPDATE message
+        SET state = 'cancelled', reason = 'undone', owner = NULL, lease_until = 0, fence = fence + 1
+        WHERE decision_id = @decision AND state IN ('queued', 'leased') AND NOT maybe_sent
+        """,
+        new { decision }) == 1;
+
     // Messages of unknown fate and those in quarantine are not settled: a person looks at them.
     internal const string DeleteContents =
         """

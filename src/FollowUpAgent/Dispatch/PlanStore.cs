@@ -1,6 +1,8 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Oversight;
+using FollowUpAgent.Oversight.Approvals;
+using FollowUpAgent.Oversight.Autonomy;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
@@ -8,7 +10,7 @@ using FollowUpAgent.Storage;
 namespace FollowUpAgent.Dispatch;
 
 /// <summary>Reads what a batch of plans needs and writes what came of them.</summary>
-internal sealed class PlanStore(Database database, SequenceCatalog catalog, ServingSnapshot serving)
+internal sealed class PlanStore(Database database, SequenceCatalog catalog, ServingSnapshot serving, AutonomyRules rules)
 {
     private const int MostTries = 3;
 
@@ -27,8 +29,12 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                 var sendings = await session.FindSendingsAsync(ids, Sendings.Since(catalog.Limits, now));
                 var engagements = await session.FindEngagementsAsync(ids, now - Engagement.LookBack);
                 var rounds = forWhich ? await session.FindOpenRoundsAsync(batch.Select(e => e.Id)) : [];
-                var threads = await session.FindThreadsAsync(forWhich ? batch.Select(e => e.Id) : []);
-                var writtenTo = await session.FindWrittenToAsync(forWhich ? ids : []);
+                var approvals = await session.FindApprovalsAsync([.. rounds.Values.Select(r => r.Id)]);
+                // Where people may be asked, the text is written once the step falls due.
+                var asked = batch.Where(e => forWhich || rules.MayAsk(GroupText.Parse(e.GroupName))).ToList();
+                var firstAsked = await session.FindFirstAskedAsync(asked);
+                var threads = await session.FindThreadsAsync(asked.Select(e => e.Id));
+                var writtenTo = await session.FindWrittenToAsync(asked.Select(e => e.ContactId));
                 return batch.Select(e => new PlanningFacts
                 {
                     Contact = contacts.GetValueOrDefault(e.ContactId),
@@ -38,6 +44,8 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                     Engagement = engagements.GetValueOrDefault(e.ContactId, Engagement.None),
                     Snapshot = snapshot,
                     Round = rounds.GetValueOrDefault(e.Id),
+                    Approval = rounds.GetValueOrDefault(e.Id) is { } round ? approvals.GetValueOrDefault(round.Id) : null,
+                    FirstAskedAt = firstAsked.TryGetValue(e.Id, out var first) ? first : null,
                     Thread = [.. threads[e.Id]],
                     WasWrittenTo = writtenTo.Contains(e.ContactId),
                 }).ToList();
@@ -52,14 +60,17 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
             var isOurs = await session.MoveEachOnAsync(plans.Select(p => (p.Claimed, p.Moved)));
             var ours = plans.Where((_, i) => isOurs[i]).ToList();
             await session.AddVariantsAsync(ours.SelectMany(p => p.Variants.Select(v => new EligibleVariant(p.Claimed.Sequence, p.Claimed.Step, v))));
-            var rows = ours.Where(p => p.Row is not null).Select(p => p.Row!).ToList();
+            var rows = ours.SelectMany(p => p.Rows).ToList();
             if (await session.AddDecisionsAsync(rows) != rows.Count)
             {
                 throw new InvalidOperationException("A round of this batch is in the ledger already, with another outcome.");
             }
 
             await session.CloseRoundsAsync(ours.Where(p => p.Round is not null).Select(p => (p.Round!.Value, p.RoundEnd, p.RoundReason)), now);
-            await session.AddMessagesAsync([.. ours.Where(p => p.Message is not null).Select(p => (p.Message!, p.Content!))]);
+            await session.AnswerAsync([.. ours.Where(p => p.Expired is not null).Select(p => p.Expired!)]);
+            await session.WithdrawApprovalsAsync([.. ours.Where(p => p.LeavesQuestion).Select(p => p.Round!.Value)]);
+            await session.AskAsync([.. ours.Where(p => p.Question is not null).Select(p => (p.Question!, p.Content!))]);
+            await session.AddMessagesAsync([.. ours.Where(p => p.Question is null && p.Message is not null).Select(p => (p.Message!, p.Content!))]);
         },
         cancellationToken);
 

@@ -1,7 +1,7 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Dispatch.Approvals;
 using FollowUpAgent.Hosting;
-using FollowUpAgent.Learning.Features;
 using FollowUpAgent.Learning.Policies;
 using FollowUpAgent.Sequences;
 
@@ -14,6 +14,7 @@ internal sealed class Planner(
     DecisionContext contexts,
     Versions versions,
     MessageWriter writer,
+    Asking asking,
     Progress progress,
     IdSource ids)
 {
@@ -61,10 +62,10 @@ internal sealed class Planner(
             variants,
             Fatigue: facts.Sendings.FatigueOf(enrollment, variants, now)));
         var row = Complete(answer.Row, enrollment, now);
-        return (answer.Chosen == Decision.Skip
+        var plan = answer.Chosen == Decision.Skip
             ? Skipped(enrollment, row, now)
-            : Slotted(enrollment, row, answer, open.Single(s => s.Key == answer.Chosen), free, now)) with
-        { Variants = variants };
+            : AskAhead(Slotted(enrollment, row, answer, open.Single(s => s.Key == answer.Chosen), free, now), facts, row, now);
+        return plan with { Variants = variants };
     }
 
     /// <summary>The second stage: a variant and its text, for a slot that has begun.</summary>
@@ -90,11 +91,45 @@ internal sealed class Planner(
             return Lapsed(enrollment, round.Id, now);
         }
 
-        var step = ((NextStep.Found)catalog.Step(enrollment.Sequence, enrollment.Step)).Step;
+        if (facts.Approval is { } approval)
+        {
+            return asking.CarryOut(enrollment, facts, approval, now);
+        }
+
+        var question = WhichQuestion(enrollment, facts, round, now);
+        var answer = decider.Decide(question);
+        var plan = asking.Ask(enrollment, facts, question, answer.Chosen, now)
+            ?? writer.Write(enrollment, facts, round.Id, asking.TextOf(enrollment, answer.Chosen)!, now);
+        return plan with { Rows = [Complete(answer.Row, enrollment, now)], Variants = question.Variants };
+    }
+
+    /// <summary>What follows where nobody answered about a mail in time.</summary>
+    public Plan PlanUnanswered(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now) => WhyOver(enrollment, facts, now) is { } reason
+        ? new Plan(enrollment, Progress.Ended(enrollment, reason, now)) { Round = facts.Round?.Id, RoundEnd = RoundEnd.Stopped }
+        : asking.Unanswered(enrollment, facts.Approval!, now);
+
+    // Where people may be asked about it, the mail is drawn and written as soon as the step falls due, so that they have time.
+    private Plan AskAhead(Plan plan, PlanningFacts facts, Decision when, DateTimeOffset now)
+    {
+        var slotted = plan.Moved;
+        if (!asking.MayAsk(slotted))
+        {
+            return plan;
+        }
+
+        var question = WhichQuestion(slotted, facts, when, now);
+        var answer = decider.Decide(question);
+        return asking.Ask(slotted, facts, question, answer.Chosen, now) is { } ask
+            ? ask with { Claimed = plan.Claimed, Rows = [when, Complete(answer.Row, slotted, now)] }
+            : plan;
+    }
+
+    private Question WhichQuestion(Enrollment enrollment, PlanningFacts facts, Decision when, DateTimeOffset now)
+    {
         var definition = catalog.Find(enrollment.Sequence)!;
         var variants = versions.Of(definition, enrollment.Step);
-        var answer = decider.Decide(new Question(
-            round.Id,
+        return new Question(
+            when.Id,
             Decision.Which,
             enrollment.Sequence,
             enrollment.Step,
@@ -104,10 +139,8 @@ internal sealed class Planner(
             contexts.Of(facts.Contact!, enrollment, facts.Engagement, definition, now),
             facts.Snapshot,
             variants,
-            round.Chosen,
-            facts.Sendings.FatigueOf(enrollment, variants, now)));
-        var chosen = step.Variants.Single(v => v.Key == Variant.KeyOf(answer.Chosen));
-        return writer.Write(enrollment, facts, Complete(answer.Row, enrollment, now), chosen, now) with { Variants = variants };
+            when.Chosen,
+            facts.Sendings.FatigueOf(enrollment, variants, now));
     }
 
     private ExitReason? WhyOver(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now)
@@ -145,7 +178,7 @@ internal sealed class Planner(
         var skips = enrollment.Skips + 1;
         var stops = skips >= MostSkips && enrollment.GroupName != Group.Holdout.ToText();
         var moved = (stops ? Progress.Ended(enrollment, ExitReason.AgentStopped, now) : progress.After(enrollment, now)) with { Skips = skips };
-        return new Plan(enrollment, moved) { Row = row, Round = row.Id, RoundEnd = RoundEnd.Skipped };
+        return new Plan(enrollment, moved) { Rows = [row], Round = row.Id, RoundEnd = RoundEnd.Skipped };
     }
 
     private static Plan Slotted(Enrollment enrollment, Decision row, Answer answer, Slot slot, DateTimeOffset free, DateTimeOffset now)
@@ -160,7 +193,7 @@ internal sealed class Planner(
             SlotUntil = slot.Until,
             ExpectedGain = answer.GainOverSkip,
         })
-        { Row = row };
+        { Rows = [row] };
     }
 
     private Decision Complete(Decision row, Enrollment enrollment, DateTimeOffset now) => row with

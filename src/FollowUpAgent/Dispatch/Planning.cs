@@ -15,14 +15,18 @@ internal sealed partial class Planning(Planner planner, PlanStore plans, Dispatc
     public TimeSpan Lease => options.Lease < LongestLease ? options.Lease : LongestLease;
 
     /// <summary>Draws a slot for each.</summary>
-    public Task PlanWhenAsync(IReadOnlyList<Enrollment> due, CancellationToken cancellationToken) => PlanAsync(due, forWhich: false, cancellationToken);
+    public Task PlanWhenAsync(IReadOnlyList<Enrollment> due, CancellationToken cancellationToken) => PlanAsync(due, forWhich: false, planner.PlanWhen, cancellationToken);
 
     /// <summary>Draws a variant for each and fills the outbox.</summary>
-    public Task PlanWhichAsync(IReadOnlyList<Enrollment> due, CancellationToken cancellationToken) => PlanAsync(due, forWhich: true, cancellationToken);
+    public Task PlanWhichAsync(IReadOnlyList<Enrollment> due, CancellationToken cancellationToken) => PlanAsync(due, forWhich: true, planner.PlanWhich, cancellationToken);
 
-    private async Task PlanAsync(IReadOnlyList<Enrollment> due, bool forWhich, CancellationToken cancellationToken)
+    /// <summary>Goes on with each, about which nobody answered in time.</summary>
+    public Task PlanUnansweredAsync(IReadOnlyList<Enrollment> due, CancellationToken cancellationToken) => PlanAsync(due, forWhich: true, planner.PlanUnanswered, cancellationToken);
+
+    private async Task PlanAsync(
+        IReadOnlyList<Enrollment> due, bool forWhich, Func<Enrollment, PlanningFacts, DateTimeOffset, Plan> plan, CancellationToken cancellationToken)
     {
-        if (await TryTogetherAsync(due, forWhich, cancellationToken) is not { } fault)
+        if (await TryTogetherAsync(due, forWhich, plan, cancellationToken) is not { } fault)
         {
             return;
         }
@@ -35,18 +39,18 @@ internal sealed partial class Planning(Planner planner, PlanStore plans, Dispatc
 
         foreach (var one in due)
         {
-            await PlanAsync([one], forWhich, cancellationToken);
+            await PlanAsync([one], forWhich, plan, cancellationToken);
         }
     }
 
-    private async Task<Exception?> TryTogetherAsync(IReadOnlyList<Enrollment> due, bool forWhich, CancellationToken cancellationToken)
+    private async Task<Exception?> TryTogetherAsync(
+        IReadOnlyList<Enrollment> due, bool forWhich, Func<Enrollment, PlanningFacts, DateTimeOffset, Plan> plan, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         try
         {
             var facts = await plans.ReadAsync(due, forWhich, now, cancellationToken);
-            await plans.WriteAsync(
-                [.. due.Zip(facts, (e, f) => forWhich ? planner.PlanWhich(e, f, now) : planner.PlanWhen(e, f, now))], now, cancellationToken);
+            await plans.WriteAsync([.. due.Zip(facts, (e, f) => plan(e, f, now))], now, cancellationToken);
             return null;
         }
 #pragma warning disable CA1031 // Whatever one contact's data makes planning throw, it is that contact's fault and not the batch's.

@@ -1,6 +1,7 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Oversight;
+using FollowUpAgent.Oversight.Approvals;
 using FollowUpAgent.Signals;
 
 namespace FollowUpAgent.Dispatch;
@@ -28,6 +29,12 @@ internal sealed record PlanningFacts
 
     /// <summary>The when-row of the present round, for the second stage.</summary>
     public Decision? Round { get; init; }
+
+    /// <summary>What people were asked about the present round, for the second stage; or null.</summary>
+    public Approval? Approval { get; init; }
+
+    /// <summary>When people were first asked about the present step, or null.</summary>
+    public DateTimeOffset? FirstAskedAt { get; init; }
 
     /// <summary>The Message-IDs sent in this enrollment, oldest first.</summary>
     public IReadOnlyList<string> Thread { get; init; } = [];

@@ -1,5 +1,6 @@
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Hosting.Pumps;
+using FollowUpAgent.Oversight.Approvals;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -38,6 +39,7 @@ internal sealed class StoppedPump(Database database, TimeProvider clock) : IPump
         var written = (await session.FindMessagesAsync(rounds.Values.Select(r => r.Id))).Select(m => m.DecisionId).ToHashSet();
         var left = stopped.Where(e => rounds.TryGetValue(e.Id, out var round) && !written.Contains(round.Id));
         await session.CloseRoundsAsync(left.Select(e => (rounds[e.Id].Id, RoundEnd.Stopped, e.ExitReason)), now);
+        await session.WithdrawApprovalsAsync([.. rounds.Values.Select(r => r.Id)]);
         return stopped.Count;
     }
 }

@@ -1,6 +1,9 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Health;
+using FollowUpAgent.Oversight.Approvals;
+using FollowUpAgent.Oversight.Autonomy;
+using FollowUpAgent.Sequences;
 
 namespace FollowUpAgent.Oversight;
 
@@ -11,9 +14,19 @@ internal static class OversightModule
     public static void AddOversight(this IServiceCollection services)
     {
         services.AddConfigured<TasksOptions>(TasksOptions.Section, o => o.Faults());
+        services.AddConfigured<AutonomyOptions>(
+            AutonomyOptions.Section,
+            // Who writes to nobody is not told of what is wrong with the sequences a second time.
+            (o, p) => SequencesFaults.In(p.GetRequiredService<IConfiguration>()).Count > 0 ? [] : o.Faults(p.GetRequiredService<SequenceCatalog>()));
+        services.AddSingleton(p => AutonomyRules.From(p.GetRequiredService<AutonomyOptions>(), IsLive(p.GetRequiredService<IConfiguration>())));
         services.AddSingleton<Owners>();
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<IPersonalData, OversightPersonalData>();
+        services.AddSingleton<IPersonalData, ApprovalPersonalData>();
         services.AddSingleton<IHealthSign, TasksSign>();
+        services.AddSingleton<IHealthSign, ApprovalsSign>();
     }
+
+    // The key of a later room: whether mail leaves for real decides how careful the default is.
+    private static bool IsLive(IConfiguration configuration) => bool.TryParse(configuration["Delivery:Live"], out var isLive) && isLive;
 }

@@ -9,6 +9,9 @@ internal enum EnrollmentState
     /// <summary>A slot is drawn for its step; <c>due_at</c> is the moment the slot begins.</summary>
     Decided,
 
+    /// <summary>Slot and variant are drawn for its step, and a person is asked about the mail; <c>due_at</c> is when that is over.</summary>
+    Asked,
+
     /// <summary>The message of its step is in the outbox; the next wait counts from the real send time.</summary>
     Sending,
 
@@ -28,6 +31,7 @@ internal static class EnrollmentStateText
     {
         EnrollmentState.Waiting => "waiting",
         EnrollmentState.Decided => "decided",
+        EnrollmentState.Asked => "asked",
         EnrollmentState.Sending => "sending",
         EnrollmentState.Paused => "paused",
         EnrollmentState.Ended => "ended",
@@ -38,9 +42,10 @@ internal static class EnrollmentStateText
     {
         "waiting" => EnrollmentState.Waiting,
         "decided" => EnrollmentState.Decided,
+        "asked" => EnrollmentState.Asked,
         "sending" => EnrollmentState.Sending,
         "paused" => EnrollmentState.Paused,
         "ended" => EnrollmentState.Ended,
-        _ => throw new FormatException($"'{text}' is no enrollment state: expected waiting, decided, sending, paused or ended."),
+        _ => throw new FormatException($"'{text}' is no enrollment state: expected waiting, decided, asked, sending, paused or ended."),
     };
 }

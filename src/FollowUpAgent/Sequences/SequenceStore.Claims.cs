@@ -29,6 +29,11 @@ internal static partial class SequenceStore
             Claim(session.Dialect, $"{DecidedOfSender} AND slot_until <= @now", "due_at"),
             new { sender, now, most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
 
+    /// <summary>Takes enrollments about which a person was asked and whose time for the answer is over.</summary>
+    public static Task<List<Enrollment>> ClaimAskedAsync(this Session session, DateTimeOffset now, int most, TimeSpan lease) =>
+        session.QueryAsync<Enrollment>(
+            Claim(session.Dialect, "state = 'asked' AND due_at <= @now", "due_at"), new { now, most, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
+
     /// <summary>How many enrollments of a sender have a slot that has begun, by group; counted up to a limit in all.</summary>
     public static async Task<Dictionary<Group, int>> CountDecidedAsync(this Session session, string sender, DateTimeOffset now, int most) =>
         (await session.QueryAsync<GroupCount>(CountDecided, new { sender, now, most })).ToDictionary(c => GroupText.Parse(c.GroupName), c => c.Due);
@@ -113,7 +118,7 @@ internal static partial class SequenceStore
             state = CASE WHEN failures + 1 >= @mostTries THEN 'paused' ELSE state END,
             reason = CASE WHEN failures + 1 >= @mostTries THEN @reason ELSE reason END,
             due_at = CASE WHEN failures + 1 >= @mostTries THEN NULL ELSE due_at END
-        WHERE id = @Id AND fence = @Fence AND state IN ('waiting', 'decided')
+        WHERE id = @Id AND fence = @Fence AND state IN ('waiting', 'decided', 'asked')
         RETURNING failures
         """;
 

@@ -75,6 +75,11 @@ internal static partial class SequenceStore
         $"SELECT {Columns} FROM enrollment WHERE {session.Dialect.In("id", "ids")} {session.Dialect.SkipLocked}",
         new { ids = ids.Select(i => i.Value).ToArray() });
 
+    /// <summary>These enrollments, held until the transaction ends; always in one order, so that nobody waits for each other.</summary>
+    public static Task<List<Enrollment>> HoldEnrollmentsAsync(this Session session, IEnumerable<EnrollmentId> ids) => session.QueryAsync<Enrollment>(
+        $"SELECT {Columns} FROM enrollment WHERE {session.Dialect.In("id", "ids")} ORDER BY id {session.Dialect.ForUpdate}",
+        new { ids = ids.Select(i => i.Value).ToArray() });
+
     /// <summary>Ends every open enrollment of a contact for one reason.</summary>
     /// <returns>How many it ended.</returns>
     public static Task<int> StopAllAsync(this Session session, ContactId contact, ExitReason reason, DateTimeOffset now) =>
@@ -94,12 +99,13 @@ internal static partial class SequenceStore
 
     /// <summary>Gives all claims back. Only for the one worker of an SQLite file, whose predecessor is surely gone.</summary>
     public static Task<int> ReleaseEnrollmentClaimsAsync(this Session session) =>
-        session.ExecuteAsync("UPDATE enrollment SET lease_until = 0 WHERE lease_until > 0 AND state IN ('waiting', 'decided')");
+        session.ExecuteAsync("UPDATE enrollment SET lease_until = 0 WHERE lease_until > 0 AND state IN ('waiting', 'decided', 'asked')");
 
     private const string CountDue =
         """
         SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'waiting' AND due_at <= @now LIMIT @most) AS w)
              + (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'decided' AND due_at <= @now LIMIT @most) AS d)
+             + (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'asked' AND due_at <= @now LIMIT @most) AS a)
         """;
 
     private const string NextDue =
@@ -107,7 +113,9 @@ internal static partial class SequenceStore
         SELECT due_at
         FROM (SELECT MIN(due_at) AS due_at FROM enrollment WHERE state = 'waiting' AND due_at > @now
               UNION ALL
-              SELECT MIN(due_at) AS due_at FROM enrollment WHERE state = 'decided' AND due_at > @now) AS q
+              SELECT MIN(due_at) AS due_at FROM enrollment WHERE state = 'decided' AND due_at > @now
+              UNION ALL
+              SELECT MIN(due_at) AS due_at FROM enrollment WHERE state = 'asked' AND due_at > @now) AS q
         WHERE due_at IS NOT NULL
         ORDER BY due_at
         LIMIT 1

@@ -32,15 +32,18 @@ internal static class TrainingStore
     // A lapsed or stopped round is no evidence.
     private const string IsCarriedOut = "c.how IN ('sent', 'skipped')";
 
-    // The context is that of the later stage: what was sent was chosen on it.
+    // The context is that of the later stage: what was sent was chosen on it. What a person had done instead of the proposal is what was done.
     private static readonly string Page =
         $"""
-        SELECT d.id, d.sequence, d.step, d.chosen AS slot, w.chosen AS version, COALESCE(w.context, d.context) AS context,
+        SELECT d.id, d.sequence, d.step, COALESCE(a.done_slot, d.chosen) AS slot,
+               CASE WHEN a.done_slot = 'skip' THEN NULL ELSE COALESCE(a.done_variant, w.chosen) END AS version,
+               COALESCE(w.context, d.context) AS context,
                c.closed_at, {Observability.Condition(OutcomeCatalog.Click)} AS sees_clicks,
                {Observability.Condition(OutcomeCatalog.PositiveReply)} AS sees_replies
         FROM decision d
         JOIN closed_round c ON c.decision_id = d.id
         LEFT JOIN decision w ON w.id = d.id AND w.stage = 'which'
+        LEFT JOIN approval a ON a.decision_id = d.id
         WHERE d.stage = 'when' AND d.id > @after AND d.decided_at < @until AND NOT d.erased AND {IsCarriedOut}
         ORDER BY d.id
         LIMIT @page

@@ -26,7 +26,7 @@ internal static class Probabilities
         foreach (var batch in waiting.Chunk(Batch))
         {
             var facts = await plans.ReadAsync(batch, forWhich: true, TimeProvider.System.GetUtcNow(), cancellationToken);
-            decisions.AddRange(batch.Zip(facts, (e, f) => planner.PlanWhich(e, f, e.DueAt!.Value).Row).OfType<Decision>());
+            decisions.AddRange(batch.Zip(facts, (e, f) => planner.PlanWhich(e, f, e.DueAt!.Value)).SelectMany(p => p.Rows));
         }
 
         return Average(decisions);

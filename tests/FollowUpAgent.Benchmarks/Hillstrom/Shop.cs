@@ -60,6 +60,7 @@ internal static class Shop
             Limits = new { PerDomainPerDay = 1_000_000 },
             // A killed worker's mails come back within seconds; a mail takes milliseconds here.
             Dispatch = new { Lease = "00:00:15", LeaseMargin = "00:00:05", ConfirmWindow = "00:00:01" },
+            Autonomy = new { Default = "auto" },
             Delivery = new
             {
                 Live = true,

@@ -30,6 +30,7 @@ internal static class Season
             Limits = new { PerDomainPerDay = 1_000_000 },
             Decisions = new { Features = new[] { "mens", "womens", "newbie", "channel" } },
             Dispatch = new { Batch = 200 },
+            Autonomy = new { Default = "auto" },
             Delivery = new
             {
                 Live = true,

@@ -49,6 +49,7 @@ internal sealed class Ground : IAsyncDisposable
         {
             ["Storage:Postgres"] = kind is DatabaseKind.Postgres ? postgres ?? await PrivatePostgres.NewDatabaseAsync() : null,
             ["Delivery:Live"] = "true",
+            ["Autonomy:Default"] = "auto",
             ["Delivery:Relays:default:Host"] = "localhost",
             ["Delivery:Relays:default:Port"] = $"{sink.Port}",
             ["Delivery:Relays:default:Security"] = "None",

@@ -23,6 +23,7 @@ internal sealed class KillRun
         {
             ["Storage:Postgres"] = postgres,
             ["Delivery:Live"] = "true",
+            ["Autonomy:Default"] = "auto",
             ["Delivery:Relays:default:Host"] = "localhost",
             ["Delivery:Relays:default:Port"] = $"{sink.Port}",
             ["Delivery:Relays:default:Security"] = "None",
