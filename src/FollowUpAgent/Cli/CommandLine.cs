@@ -45,6 +45,7 @@ internal static class CommandLine
         SimulateVerb.Create(output),
         ReportVerb.Create(agent, output),
         TasksVerb.Create(agent, output),
+        ApprovalsVerb.Create(agent, output),
         TrainVerb.Create(agent, output),
         RepliesVerb.Create(agent, output),
         SuppressVerbs.CreateSuppress(agent, output),

@@ -90,7 +90,12 @@ internal static class InitVerb
         }
 
         WriteLines(output, "See it work; mails become files in the folder 'mail', nothing leaves this machine:", run, "");
-        WriteLines(output, "Go on with your own contacts, templates and settings:", import, enroll, $"  followup check{data}");
+        WriteLines(output, "Go on with your own contacts, templates and settings:", import, enroll, $"  followup check{data}", "");
+        WriteLines(
+            output,
+            "While mails stay in the folder, the agent decides alone. Once they leave for real (Delivery:Live), it asks a person before each mail that it chose:",
+            $"  followup approvals{data}",
+            "To let it decide alone from then on, set \"Autonomy\": { \"Default\": \"auto\" } in the settings.");
     }
 
     private static void WriteLines(Output output, params string[] lines)
