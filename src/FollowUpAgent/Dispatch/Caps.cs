@@ -1,5 +1,6 @@
 using System.Globalization;
 using FollowUpAgent.Dispatch.Guards;
+using FollowUpAgent.Oversight.Approvals;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -26,9 +27,18 @@ internal static class Caps
     /// <summary>The cap on one contact.</summary>
     public const string Contact = "contact-cap";
 
+    /// <summary>The ceiling on mails that no person said yes to: the counter's kind, and its name in the ledger.</summary>
+    public const string Automatic = "automatic-ceiling";
+
     /// <summary>Counts the message for mailbox and domain, unless a cap binds.</summary>
+    /// <param name="session">The transaction of commit A.</param>
+    /// <param name="catalog">What is configured.</param>
+    /// <param name="mostAutomatic">The most mails a day that go out without a person's word, or null.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="now">Business time.</param>
     /// <returns>The cap that binds, with nothing counted; or null.</returns>
-    public static async Task<BindingCap?> TryReserveAsync(Session session, SequenceCatalog catalog, OutboxMessage message, DateTimeOffset now)
+    public static async Task<BindingCap?> TryReserveAsync(
+        Session session, SequenceCatalog catalog, int? mostAutomatic, OutboxMessage message, DateTimeOffset now)
     {
         if (catalog.FindSender(message.Sender) is not { } sender)
         {
@@ -53,8 +63,15 @@ internal static class Caps
             return new BindingCap(RecipientCircuit.Reason, until);
         }
 
+        // Always the ceiling before the other counters.
+        if (await TryCountAutomaticAsync(session, mostAutomatic, message, now) is { } ceiling)
+        {
+            return ceiling;
+        }
+
         if (await TryCountAsync(session, catalog, sender, message, pace, now) is { } full)
         {
+            await UncountAutomaticAsync(session, mostAutomatic, message, now);
             return full;
         }
 
@@ -64,6 +81,19 @@ internal static class Caps
         }
 
         return null;
+    }
+
+    private static async Task<BindingCap?> TryCountAutomaticAsync(Session session, int? most, OutboxMessage message, DateTimeOffset now) =>
+        most is { } cap && !await session.HasPersonsYesAsync(message.DecisionId) && !await TryCountAsync(session, Automatic, "all", DayOf(now), cap)
+            ? new BindingCap(Automatic, NextDay(DayOf(now), "Etc/UTC"))
+            : null;
+
+    private static async Task UncountAutomaticAsync(Session session, int? most, OutboxMessage message, DateTimeOffset at)
+    {
+        if (most is not null && !await session.HasPersonsYesAsync(message.DecisionId))
+        {
+            await UncountAsync(session, Automatic, "all", DayOf(at));
+        }
     }
 
     private static async Task<BindingCap?> TryCountAsync(
@@ -96,7 +126,7 @@ internal static class Caps
         .Select(g => CountingOf(g.Key.Kind, g.Key.Name, g.First().Day, g.First().Cap, g.Count()));
 
     /// <summary>Takes back the reservation of a message that surely did not go out, on the day it was made for.</summary>
-    public static async Task ReleaseAsync(Session session, SequenceCatalog catalog, OutboxMessage message)
+    public static async Task ReleaseAsync(Session session, SequenceCatalog catalog, int? mostAutomatic, OutboxMessage message)
     {
         var reservedAt = await session.QuerySingleOrDefaultAsync<DateTimeOffset?>("SELECT attempted_at FROM message WHERE id = @Id", message);
         if (reservedAt is not { } at || catalog.FindSender(message.Sender) is not { } sender)
@@ -107,6 +137,7 @@ internal static class Caps
         var (mailboxDay, domainDay) = DaysOf(sender, at);
         await UncountAsync(session, Domain, message.Domain, domainDay);
         await UncountAsync(session, Mailbox, sender.Key, mailboxDay);
+        await UncountAutomaticAsync(session, mostAutomatic, message, at);
     }
 
     /// <summary>The day of a sender in its own zone.</summary>
@@ -172,7 +203,9 @@ internal static class Caps
         new { kind, name, day = Text(day) });
 
     private static (DateOnly Mailbox, DateOnly Domain) DaysOf(Sender sender, DateTimeOffset now) =>
-        (DayOf(sender, now), LocalSchedule.LocalDateOf(now, "Etc/UTC", "Etc/UTC"));
+        (DayOf(sender, now), DayOf(now));
+
+    private static DateOnly DayOf(DateTimeOffset now) => LocalSchedule.LocalDateOf(now, "Etc/UTC", "Etc/UTC");
 
     private static DateTimeOffset NextDay(DateOnly day, string zone) => LocalSchedule.MomentOf(day.AddDays(1), TimeOfDay.At(0), zone, "Etc/UTC");
 

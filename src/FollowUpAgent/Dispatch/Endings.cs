@@ -2,6 +2,7 @@ using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Dispatch.Guards;
 using FollowUpAgent.Oversight;
+using FollowUpAgent.Oversight.Autonomy;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -11,7 +12,7 @@ namespace FollowUpAgent.Dispatch;
 /// How a message in hand ends, in the transaction of commit A or B. A message that may be on its way never ends as not sent: its fate stays
 /// unknown. Whatever was reserved for one that surely did not leave is given back, once.
 /// </summary>
-internal sealed class Endings(SequenceCatalog catalog, Progress progress, DispatchOptions options)
+internal sealed class Endings(SequenceCatalog catalog, Progress progress, AutonomyRules rules, DispatchOptions options)
 {
     private static readonly TimeSpan WhileClosed = TimeSpan.FromDays(7);
 
@@ -102,7 +103,7 @@ internal sealed class Endings(SequenceCatalog catalog, Progress progress, Dispat
         var wasBegun = await session.MoveMessageAsync(claimed, MessageMove.FromSending with { State = MessageState.Quarantined, Reason = reason, DueAt = now });
         if (wasBegun)
         {
-            await Caps.ReleaseAsync(session, catalog, claimed);
+            await Caps.ReleaseAsync(session, catalog, rules.MostAutomaticPerDay, claimed);
         }
 
         if (wasBegun || await session.MoveMessageAsync(claimed, MessageMove.FromLeased with { State = MessageState.Quarantined, Reason = reason, DueAt = now }))
@@ -140,7 +141,7 @@ internal sealed class Endings(SequenceCatalog catalog, Progress progress, Dispat
         }
 
         // After the move: what a worker that took over has reserved is not ours to give back.
-        await Caps.ReleaseAsync(session, catalog, claimed);
+        await Caps.ReleaseAsync(session, catalog, rules.MostAutomaticPerDay, claimed);
         // The new round waits as long as the retry would have: drawn at once it could fall into the same slot, and try five times in a second.
         return !lapses || await progress.LapsedAsync(session, claimed, end.Kind.ToText(), now, next);
     }
@@ -153,7 +154,7 @@ internal sealed class Endings(SequenceCatalog catalog, Progress progress, Dispat
             return false;
         }
 
-        await Caps.ReleaseAsync(session, catalog, claimed);
+        await Caps.ReleaseAsync(session, catalog, rules.MostAutomaticPerDay, claimed);
         return claimed.MaybeSent && !end.IsAboutRecipient
             ? await progress.UnsettledAsync(session, claimed, now)
             : await progress.RefusedAsync(session, claimed, end, now);

@@ -76,6 +76,8 @@ internal sealed partial class HandOver
         && seen.Sending.Contains(message.EnrollmentId)
         && seen.Mailable.Contains(message.ContactId)
         && now < message.SlotUntil
+        // Whether a person said yes to it is looked up one by one.
+        && rules.MostAutomaticPerDay is null
         && catalog.FindSender(message.Sender) is not null
         && !seen.Guarded.Contains(message.Sender)
         && !seen.Circuits.Contains((message.Sender, message.Domain))

@@ -1,3 +1,4 @@
+using FollowUpAgent.Oversight.Autonomy;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -19,6 +20,7 @@ internal sealed partial class HandOver
     private readonly SequenceCatalog catalog;
     private readonly Endings endings;
     private readonly Progress progress;
+    private readonly AutonomyRules rules;
     private readonly DispatchOptions options;
     private readonly TimeProvider clock;
     private readonly Together<OutboxMessage, bool> begins;
@@ -26,9 +28,11 @@ internal sealed partial class HandOver
     private int claims;
 
     /// <summary>The protocol on this database.</summary>
-    public HandOver(Database database, SequenceCatalog catalog, Endings endings, Progress progress, DispatchOptions options, TimeProvider clock)
+    public HandOver(
+        Database database, SequenceCatalog catalog, Endings endings, Progress progress, AutonomyRules rules, DispatchOptions options, TimeProvider clock)
     {
-        (this.database, this.catalog, this.endings, this.progress, this.options, this.clock) = (database, catalog, endings, progress, options, clock);
+        (this.database, this.catalog, this.endings, this.progress) = (database, catalog, endings, progress);
+        (this.rules, this.options, this.clock) = (rules, options, clock);
         begins = new Together<OutboxMessage, bool>(MostTogether, BeginPlainAsync);
         ends = new Together<(OutboxMessage, AttemptEnd), bool>(MostTogether, EndPlainAsync);
     }
@@ -171,7 +175,7 @@ internal sealed partial class HandOver
             return over;
         }
 
-        if (await Caps.TryReserveAsync(session, catalog, claimed, now) is { } cap)
+        if (await Caps.TryReserveAsync(session, catalog, rules.MostAutomaticPerDay, claimed, now) is { } cap)
         {
             return await Endings.HoldAsync(session, claimed, cap, now);
         }

@@ -166,7 +166,12 @@ internal static class ApprovalsApi
     {
         public ApprovalFilter Filter => new()
         {
-            Sequence = Sequence, Step = Step, Variant = Variant, Rule = Rule, OverBaselineAtLeast = OverBaselineAtLeast, HarmAtMost = HarmAtMost,
+            Sequence = Sequence,
+            Step = Step,
+            Variant = Variant,
+            Rule = Rule,
+            OverBaselineAtLeast = OverBaselineAtLeast,
+            HarmAtMost = HarmAtMost,
         };
     }
 

@@ -31,6 +31,10 @@ internal static class ApprovalStore
     public static Task<Approval?> FindApprovalAsync(this Session session, DecisionId decision) =>
         session.QuerySingleOrDefaultAsync<Approval>($"SELECT {Columns} FROM approval WHERE decision_id = @decision", new { decision });
 
+    /// <summary>Whether a person said yes to what was decided, or had something else sent.</summary>
+    public static async Task<bool> HasPersonsYesAsync(this Session session, DecisionId decision) => await session.QuerySingleOrDefaultAsync<int?>(
+        $"SELECT 1 FROM approval WHERE decision_id = @decision AND state IN ('{ApprovalState.Approved}', '{ApprovalState.Changed}')", new { decision }) is not null;
+
     /// <summary>The approvals of these decisions, by decision.</summary>
     public static async Task<Dictionary<DecisionId, Approval>> FindApprovalsAsync(this Session session, IReadOnlyCollection<DecisionId> decisions) =>
         decisions.Count == 0 ? [] : (await session.QueryAsync<Approval>(
