@@ -9,8 +9,11 @@ namespace FollowUpAgent.Benchmarks;
 /// <summary>One worker's planning: draw a slot, draw a variant, render, fill the outbox; nine slots and two variants, default shares.</summary>
 internal sealed class PlanBenchmark(Figures figures)
 {
-    private static readonly object Settings = new
+    /// <summary>The settings.</summary>
+    /// <param name="autonomy">Who decides.</param>
+    public static object Settings(string autonomy) => new
     {
+        Autonomy = new { Default = autonomy },
         Senders = new { anna = new { Name = "Anna", Address = "anna@acme.test", PerDay = 100_000 } },
         Limits = new { PerDomainPerDay = 1_000_000 },
         Dispatch = new { MostQueued = 1_000_000 },
@@ -26,7 +29,8 @@ internal sealed class PlanBenchmark(Figures figures)
         },
     };
 
-    private static readonly Dictionary<string, string> Templates = new()
+    /// <summary>The templates, by name.</summary>
+    public static readonly Dictionary<string, string> Templates = new()
     {
         ["hello/plain.en.md"] =
             """
@@ -64,7 +68,7 @@ internal sealed class PlanBenchmark(Figures figures)
         {
             var clock = HandClock.Monday;
             var folder = await BenchAgent.WriteAsync(
-                stage.NewFolder(), await stage.NewStorageAsync(database, cancellationToken), Settings, Templates);
+                stage.NewFolder(), await stage.NewStorageAsync(database, cancellationToken), Settings("auto"), Templates);
             await using var agent = await BenchAgent.OpenAsync(folder, clock, cancellationToken);
             await AddContactsAsync(agent, "warm", 200, cancellationToken);
             await PlanAsync(agent, clock, cancellationToken);

@@ -30,6 +30,7 @@ var times = new Option<int>("--times") { Description = "Decisions to make of eac
 var rows = new Option<int>("--rows") { Description = "Rows of the file.", DefaultValueFactory = _ => 50_000 };
 var columns = new Option<int>("--columns") { Description = "Columns of the file.", DefaultValueFactory = _ => 50 };
 var contacts = new Option<int>("--contacts") { Description = "Contacts enrolled and due.", DefaultValueFactory = _ => 3000 };
+var waiting = new Option<int>("--waiting") { Description = "Mails that wait.", DefaultValueFactory = _ => 10_000 };
 var most = new Option<int>("--most") { Description = "The larger number of enrollments.", DefaultValueFactory = _ => 1_000_000 };
 var mailsEach = new Option<int>("--mails") { Description = "Mails a run.", DefaultValueFactory = _ => 2000 };
 var messages = new Option<int>("--messages") { Description = "Messages a run.", DefaultValueFactory = _ => 2000 };
@@ -58,6 +59,8 @@ var root = new RootCommand("Measures FollowUpAgent on this machine: everything o
         new ImportBenchmark(f).RunAsync(Existing(p.GetValue(csv)!), Stage.Of(p.GetValue(database)), stop)),
     Verb("plan", "From due enrollments to rendered messages in the outbox.", [contacts, database], (p, f, stop) =>
         new PlanBenchmark(f).RunAsync(p.GetValue(contacts), Stage.Of(p.GetValue(database)), stop)),
+    Verb("approvals", "Ten thousand mails that wait for a person: listed, filtered, a thousand answered at once.", [waiting, database], (p, f, stop) =>
+        new ApprovalsBenchmark(f).RunAsync(p.GetValue(waiting), Stage.Of(p.GetValue(database)), stop)),
     Verb("claim", "Taking a batch of 50 at 10,000 and at a million enrollments.", [most, database], (p, f, stop) =>
         new ClaimBenchmark(f).RunAsync(p.GetValue(most), Stage.Of(p.GetValue(database)), stop)),
     Verb("smtp", "Our mailer beside nodemailer's pool, through one relay.", [mailsEach], (p, f, stop) =>
