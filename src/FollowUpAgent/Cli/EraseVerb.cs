@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Oversight.People;
 
 namespace FollowUpAgent.Cli;
 
@@ -12,14 +13,14 @@ internal static class EraseVerb
         var address = new Argument<string>("address") { Description = "The person's address." };
         var yes = new Option<bool>("--yes") { Description = "You mean it: this cannot be undone." };
         var keepMailable = new Option<bool>("--keep-mailable") { Description = "Let the address be imported and mailed again. Default: it stays suppressed, known by a keyed hash only." };
-        var by = new Option<string?>("--by") { Description = "Who does it, for the receipt; no address.", HelpName = "name" };
+        var by = new ByOption(Deed.Erase, isRequired: false);
         var json = Output.JsonOption();
         return new Verb(
             "erase",
             "Remove a person: contact, messages, mail files, events. What the statistics need stays without the person.",
             "followup erase ada.brown@example.com --by anna --yes --data my-agent")
         {
-            address, yes, keepMailable, by, json,
+            address, yes, keepMailable, by.Option, json,
         }.Does(async (parse, cancellationToken) =>
         {
             if (!parse.GetValue(yes))
@@ -28,8 +29,9 @@ internal static class EraseVerb
             }
 
             await using var opened = await agent.OpenAsync(parse, cancellationToken);
+            var name = by.Read(parse, opened);
             var receipt = await output.ShowProgressAsync("Erasing", _ => opened.Get<PersonalData>().EraseAsync(
-                parse.GetValue(address)!, parse.GetValue(by), parse.GetValue(keepMailable), cancellationToken));
+                parse.GetValue(address)!, name, parse.GetValue(keepMailable), cancellationToken));
             Write(output, receipt, parse.GetValue(json));
             return receipt.Outcome is ErasureOutcome.Erased or ErasureOutcome.ErasedBefore && receipt.FilesLeft == 0 ? ExitCode.Done : ExitCode.Failed;
         });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FollowUpAgent.Events.Mail;
 using FollowUpAgent.Events.Replies;
+using FollowUpAgent.Oversight.People;
 
 namespace FollowUpAgent.Cli;
 
@@ -46,14 +47,14 @@ internal static class RepliesVerb
     {
         var id = new Argument<Guid>("event") { Description = "The answer's event, as 'replies list' shows it." };
         var intent = new Option<string>("--intent") { Description = $"What it means: {string.Join(", ", ReplyIntentText.All)}.", Required = true };
-        var by = new Option<string?>("--by") { Description = "Who says so." };
-        return new Verb("correct", "Say what an answer means. A wish for no more mail takes effect at once.", "followup replies correct 0197a1f0-0000-7000-8000-000000000001 --intent unsubscribe --data my-agent") { id, intent, by }
+        var by = new ByOption(Deed.CorrectReply, isRequired: false);
+        return new Verb("correct", "Say what an answer means. A wish for no more mail takes effect at once.", "followup replies correct 0197a1f0-0000-7000-8000-000000000001 --intent unsubscribe --data my-agent") { id, intent, by.Option }
             .Does(async (parse, cancellationToken) =>
             {
                 var meaning = ReplyIntentText.TryRead(parse.GetValue(intent)!)
                     ?? throw new VerbException($"--intent is '{parse.GetValue(intent)}': expected one of {string.Join(", ", ReplyIntentText.All)}.", ExitCode.WrongUsage);
                 await using var opened = await agent.OpenAsync(parse, cancellationToken);
-                var outcome = await opened.Get<ReplyDesk>().CorrectAsync(parse.GetValue(id), meaning, parse.GetValue(by), cancellationToken);
+                var outcome = await opened.Get<ReplyDesk>().CorrectAsync(parse.GetValue(id), meaning, by.Read(parse, opened), cancellationToken);
                 if (outcome is CorrectionOutcome.NotKnown)
                 {
                     throw new VerbException($"No answer of a known contact has the id {parse.GetValue(id)}.");

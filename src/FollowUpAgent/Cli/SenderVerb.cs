@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FollowUpAgent.Dispatch.Guards;
+using FollowUpAgent.Oversight.People;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Cli;
@@ -19,24 +20,25 @@ internal static class SenderVerb
     private static Verb CreateResume(AgentOption agent, Output output, string example)
     {
         var sender = new Argument<string>("sender") { Description = "The mailbox's address, or its key in the settings." };
-        var by = new Option<string>("--by") { Description = "Who decided it; no address.", HelpName = "name", Required = true };
+        var by = new ByOption(Deed.ResumeSender, isRequired: true);
         var json = Output.JsonOption();
         return new Verb(
             "resume",
             "Let a mailbox go on that was stopped for complaints or bounces, and the others of its domain. What was before does not count any more, so mend the cause first; 'followup check' names it.",
             example)
         {
-            sender, by, json,
+            sender, by.Option, json,
         }.Does(async (parse, cancellationToken) =>
         {
             await using var opened = await agent.OpenAsync(parse, cancellationToken);
             var (guard, asked, now) = (opened.Get<SenderGuard>(), parse.GetValue(sender)!, opened.Get<TimeProvider>().GetUtcNow());
+            var name = by.Read(parse, opened)!;
             if (guard.Named(asked).Count == 0)
             {
                 throw new VerbException($"There is no mailbox '{asked}' in the settings.", ExitCode.WrongUsage);
             }
 
-            var resumed = await opened.Get<Database>().WriteAsync(s => guard.ResumeAsync(s, asked, parse.GetValue(by)!, now), cancellationToken);
+            var resumed = await opened.Get<Database>().WriteAsync(s => guard.ResumeAsync(s, asked, name, now), cancellationToken);
             if (parse.GetValue(json))
             {
                 output.WriteJson(new { resumed });

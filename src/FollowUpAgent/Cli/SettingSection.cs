@@ -11,6 +11,7 @@ using FollowUpAgent.Messages;
 using FollowUpAgent.Notices;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Oversight.Autonomy;
+using FollowUpAgent.Oversight.People;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
@@ -35,6 +36,7 @@ internal sealed record SettingSection(string? Key, Type Options)
         new("Outcomes", typeof(Dictionary<string, OutcomeOptions?>)),
         new(MessagesOptions.Section, typeof(MessagesOptions)),
         new(AutonomyOptions.Section, typeof(AutonomyOptions)),
+        new(PersonOptions.Section, typeof(Dictionary<string, PersonOptions?>)),
         new(TasksOptions.Section, typeof(TasksOptions)),
         new(DispatchOptions.Section, typeof(DispatchOptions)),
         new(DeliveryOptions.Section, typeof(DeliveryOptions)),

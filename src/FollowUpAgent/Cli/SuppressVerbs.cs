@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Contacts.Import;
+using FollowUpAgent.Oversight.People;
 
 namespace FollowUpAgent.Cli;
 
@@ -14,7 +15,7 @@ internal static class SuppressVerbs
         var address = new Argument<string?>("address") { Description = "The address, known here or not.", Arity = ArgumentArity.ZeroOrOne };
         var list = new Option<string?>("--list") { Description = "A CSV file of addresses instead, or one address a line.", HelpName = "file" };
         var until = new Option<string?>("--until") { Description = "Only until this day (UTC), as in 2027-01-31. Default: for ever.", HelpName = "day" };
-        var by = new Option<string?>("--by") { Description = "Who decided it; no address.", HelpName = "name" };
+        var by = new ByOption(Deed.Suppress, isRequired: false);
         var json = Output.JsonOption();
         return new Verb(
             "suppress",
@@ -22,7 +23,7 @@ internal static class SuppressVerbs
             "followup suppress ada.brown@example.com --by anna --data my-agent",
             "followup suppress --list do-not-mail.csv --data my-agent")
         {
-            address, list, until, by, json,
+            address, list, until, by.Option, json,
         }.Does(async (parse, cancellationToken) =>
         {
             var (one, file) = (parse.GetValue(address), parse.GetValue(list));
@@ -33,13 +34,14 @@ internal static class SuppressVerbs
 
             var end = ReadDay(parse.GetValue(until));
             await using var opened = await agent.OpenAsync(parse, cancellationToken);
+            var name = by.Read(parse, opened);
             if (file is not null)
             {
                 Write(output, await opened.Get<SuppressionImporter>().ImportAsync(file, cancellationToken), parse.GetValue(json));
                 return ExitCode.Done;
             }
 
-            if (!await opened.Get<SuppressionList>().SuppressAsync(one!, parse.GetValue(by), end, cancellationToken))
+            if (!await opened.Get<SuppressionList>().SuppressAsync(one!, name, end, cancellationToken))
             {
                 throw new VerbException($"'{one}' is not one plain mail address.", ExitCode.WrongUsage);
             }
@@ -53,16 +55,18 @@ internal static class SuppressVerbs
     public static Verb CreateUnsuppress(AgentOption agent, Output output)
     {
         var address = new Argument<string>("address") { Description = "The address." };
+        var by = new ByOption(Deed.Unsuppress, isRequired: false);
         var json = Output.JsonOption();
         return new Verb(
             "unsuppress",
             "Take an address off the suppression list, whatever the reason was. Only when the person asks for mail again.",
             "followup unsuppress ada.brown@example.com --data my-agent")
         {
-            address, json,
+            address, by.Option, json,
         }.Does(async (parse, cancellationToken) =>
         {
             await using var opened = await agent.OpenAsync(parse, cancellationToken);
+            by.Read(parse, opened);
             var removed = await opened.Get<SuppressionList>().UnsuppressAsync(parse.GetValue(address)!, cancellationToken)
                 ?? throw new VerbException($"'{parse.GetValue(address)}' is not on the suppression list.");
             if (parse.GetValue(json))

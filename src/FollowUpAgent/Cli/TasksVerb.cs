@@ -3,6 +3,7 @@ using System.Globalization;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Oversight;
+using FollowUpAgent.Oversight.People;
 
 namespace FollowUpAgent.Cli;
 
@@ -11,7 +12,6 @@ internal static class TasksVerb
 {
     private const int MostListed = 500;
     private const int MostShown = 60;
-    private const int LongestName = 100;
 
     /// <summary>The verb.</summary>
     public static Verb Create(AgentOption agent, Output output)
@@ -50,7 +50,7 @@ internal static class TasksVerb
     private static Verb CreateClose(AgentOption agent, Output output)
     {
         var id = new Argument<Guid>("id") { Description = "The task." };
-        var by = new Option<string>("--by") { Description = "Who closes it; no address.", HelpName = "name", Required = true };
+        var by = new ByOption(Deed.SeeToTask, isRequired: true);
         var outcome = new Option<string>("--outcome") { Description = "answered or dismissed.", DefaultValueFactory = _ => TaskOutcome.Answered };
         var resume = new Option<bool>("--resume") { Description = "Let the contact's other sequences go on at once, without the quiet time after an answer." };
         outcome.AcceptOnlyFromAmong([.. TaskOutcome.Sayable]);
@@ -60,16 +60,11 @@ internal static class TasksVerb
             "Close a task. The sequence that the reply ended stays ended; the contact's others go on: after the quiet time where a person has answered, else at once.",
             "followup tasks close 0193f2a0-0000-7000-8000-000000000000 --by anna --outcome dismissed --data my-agent")
         {
-            id, by, outcome, resume, json,
+            id, by.Option, outcome, resume, json,
         }.Does(async (parse, cancellationToken) =>
         {
-            var name = parse.GetValue(by)!;
-            if (name.Length is 0 or > LongestName || name.Contains('@', StringComparison.Ordinal))
-            {
-                throw new VerbException("--by says who closes it: a name of 1 to 100 letters, no address.", ExitCode.WrongUsage);
-            }
-
             await using var opened = await agent.OpenAsync(parse, cancellationToken);
+            var name = by.Read(parse, opened);
             var task = await opened.Get<TaskDesk>().CloseAsync(new TaskId(parse.GetValue(id)), parse.GetValue(outcome)!, name, parse.GetValue(resume), cancellationToken)
                 ?? throw new VerbException($"There is no task {parse.GetValue(id)}.");
             if (parse.GetValue(json))

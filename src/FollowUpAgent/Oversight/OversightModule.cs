@@ -3,6 +3,7 @@ using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Oversight.Approvals;
 using FollowUpAgent.Oversight.Autonomy;
+using FollowUpAgent.Oversight.People;
 using FollowUpAgent.Sequences;
 
 namespace FollowUpAgent.Oversight;
@@ -10,15 +11,17 @@ namespace FollowUpAgent.Oversight;
 /// <summary>The room in which people are in charge: what they have to do, and what the agent leaves alone meanwhile.</summary>
 internal static class OversightModule
 {
-    /// <summary>Adds tasks and what holds mails back.</summary>
+    /// <summary>Adds people, tasks and what holds mails back.</summary>
     public static void AddOversight(this IServiceCollection services)
     {
         services.AddConfigured<TasksOptions>(TasksOptions.Section, o => o.Faults());
         services.AddConfigured<AutonomyOptions>(
             AutonomyOptions.Section,
-            // Who writes to nobody is not told of what is wrong with the sequences a second time.
+            // The catalog can only be built from sequences without faults; theirs are listed first and are enough for one go.
             (o, p) => SequencesFaults.In(p.GetRequiredService<IConfiguration>()).Count > 0 ? [] : o.Faults(p.GetRequiredService<SequenceCatalog>()));
         services.AddSingleton(p => AutonomyRules.From(p.GetRequiredService<AutonomyOptions>(), IsLive(p.GetRequiredService<IConfiguration>())));
+        services.AddConfigured<Dictionary<string, PersonOptions?>>(PersonOptions.Section, PersonOptions.Faults);
+        services.AddSingleton<Staff>();
         services.AddSingleton<Owners>();
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<IPersonalData, OversightPersonalData>();

@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting.Api;
+using FollowUpAgent.Oversight.People;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Oversight;
@@ -8,7 +9,6 @@ namespace FollowUpAgent.Oversight;
 internal static class TasksApi
 {
     private const int MostListed = 500;
-    private const int LongestName = 100;
 
     /// <summary>Maps <c>GET /api/tasks</c>, <c>POST /api/tasks/{id}/close</c> and <c>POST /api/contacts/{contact}/answered</c>.</summary>
     public static void MapTasks(this RouteGroupBuilder api)
@@ -24,7 +24,7 @@ internal static class TasksApi
         return Results.Ok(tasks.Select(Show));
     }
 
-    private static async Task<IResult> CloseAsync(Guid id, CloseRequest request, TaskDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> CloseAsync(Guid id, CloseRequest request, Staff staff, TaskDesk desk, CancellationToken cancellationToken)
     {
         var outcome = request.Outcome ?? TaskOutcome.Answered;
         if (!TaskOutcome.Sayable.Contains(outcome))
@@ -32,26 +32,26 @@ internal static class TasksApi
             return Refused($"The outcome is one of {string.Join(", ", TaskOutcome.Sayable)}.");
         }
 
-        if (!IsName(request.By))
+        if (!staff.May(request.By, Deed.SeeToTask).IsGranted(out var by, out var refusal))
         {
-            return Refused("'by' says who closes it: 1 to 100 letters.");
+            return refusal!;
         }
 
-        return await desk.CloseAsync(new TaskId(id), outcome, request.By, request.Resume ?? false, cancellationToken) is { } task
+        return await desk.CloseAsync(new TaskId(id), outcome, by, request.Resume ?? false, cancellationToken) is { } task
             ? Results.Ok(Show(task))
             : Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "No such task");
     }
 
     private static async Task<IResult> AnsweredAsync(
-        string contact, AnsweredRequest request, AddressKeys addresses, Database database, TaskDesk desk, CancellationToken cancellationToken)
+        string contact, AnsweredRequest request, Staff staff, AddressKeys addresses, Database database, TaskDesk desk, CancellationToken cancellationToken)
     {
-        if (!IsName(request.By))
+        if (!staff.May(request.By, Deed.SeeToTask).IsGranted(out var by, out var refusal))
         {
-            return Refused("'by' says who answered: 1 to 100 letters.");
+            return refusal!;
         }
 
         var known = await database.ReadAsync(s => FindAsync(s, contact, addresses), cancellationToken);
-        return known is not null && await desk.AnsweredAsync(known.Id, request.By, cancellationToken) is { } until
+        return known is not null && await desk.AnsweredAsync(known.Id, by, cancellationToken) is { } until
             ? Results.Ok(new { contact = known.Id.Value, quietUntil = until })
             : Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "No such contact");
     }
@@ -59,8 +59,6 @@ internal static class TasksApi
     private static async Task<Contact?> FindAsync(Session session, string text, AddressKeys addresses) => Guid.TryParse(text, out var id)
         ? await session.FindContactAsync(new ContactId(id))
         : AddressKeys.Normalise(text) is { } address ? await session.FindContactAsync(addresses.KeyOf(address)) : null;
-
-    private static bool IsName(string? by) => by is { Length: > 0 and <= LongestName } && !by.Any(char.IsControl);
 
     private static object Show(OwnerTask task) => new
     {

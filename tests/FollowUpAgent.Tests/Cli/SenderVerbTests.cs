@@ -26,4 +26,24 @@ public sealed class SenderVerbTests
 
         Assert.Equal(ExitCode.WrongUsage, (await shell.OnSampleAsync("sender", "resume", "anna")).Code);
     }
+
+    [Fact]
+    public async Task A_verb_asks_for_a_person_whose_role_reaches()
+    {
+        using var shell = await Shell.WithSampleAsync();
+        var file = Path.Combine(shell.Agent, "appsettings.json");
+        var settings = await File.ReadAllTextAsync(file);
+        await shell.ConfigureAsync(settings[..settings.LastIndexOf('}')] + """
+            , "People": { "anna": { "Name": "Anna", "Role": "admin" }, "paul": { "Name": "Paul", "Role": "approver" } } }
+            """);
+
+        var stranger = await shell.OnSampleAsync("sender", "resume", "nobody@elsewhere.test", "--by", "bob");
+        var approver = await shell.OnSampleAsync("sender", "resume", "nobody@elsewhere.test", "--by", "paul");
+        var unnamed = await shell.OnSampleAsync("suppress", "ada@elsewhere.test");
+        var named = await shell.OnSampleAsync("suppress", "ada@elsewhere.test", "--by", "paul");
+
+        Assert.Equal((ExitCode.WrongUsage, ExitCode.Failed, ExitCode.WrongUsage, ExitCode.Done), (stranger.Code, approver.Code, unnamed.Code, named.Code));
+        Assert.Contains("anna, paul", stranger.Messages, StringComparison.Ordinal);
+        Assert.Contains("paul is approver and may not let a mailbox go on: that takes admin.", approver.Messages, StringComparison.Ordinal);
+    }
 }
