@@ -110,11 +110,12 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
         var situation = new Situation(question.Sequence, question.Step, ContactContext.Empty);
         var isNew = question.Variants.Any(v => question.Snapshot.Learned.Schema.SendsOf(situation, v) < options.NewUntil);
         var recipe = question.Snapshot.Recipe;
+        var worth = (question.Outcomes ?? outcomes).All;
         return new ModelSettings(
             isNew ? options.FloorWhileNew : options.Floor,
             recipe?.Spread ?? options.Spread,
             Draws,
-            recipe?.PriorsFor(outcomes.All) ?? outcomes.All)
+            recipe?.PriorsFor(worth) ?? worth)
         {
             Slot = question.Slot,
             Variants = question.Stage == Decision.When ? [.. question.Variants.Select(v => v.Version)] : null,
@@ -168,7 +169,11 @@ internal sealed record Question(
     Served Snapshot,
     IReadOnlyList<Variant> Variants,
     string? Slot = null,
-    IReadOnlyDictionary<string, double>? Fatigue = null);
+    IReadOnlyDictionary<string, double>? Fatigue = null)
+{
+    /// <summary>What counts, and how much, at the moment of the decision; null for what the configuration says.</summary>
+    public OutcomeCatalog? Outcomes { get; init; }
+}
 
 /// <summary>A rule and the action it removed.</summary>
 internal sealed record RuleApplied(string Rule, string Action);

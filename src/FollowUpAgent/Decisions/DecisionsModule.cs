@@ -12,7 +12,7 @@ internal static class DecisionsModule
     {
         services.AddConfigured<DecisionsOptions>(DecisionsOptions.Section, o => o.Faults());
         services.AddConfigured<Dictionary<string, OutcomeOptions?>>("Outcomes", OutcomeCatalog.Faults);
-        services.AddSingleton(p => OutcomeCatalog.From(p.GetRequiredService<Dictionary<string, OutcomeOptions?>>()));
+        services.AddSteered(p => OutcomeCatalog.From(p.GetRequiredService<Dictionary<string, OutcomeOptions?>>()));
         services.AddSingleton<IOutcomeModelTrainer>(HierarchicalLogistic.Instance);
         services.AddSingleton(p => Recipe.Of(
             p.GetRequiredService<DecisionsOptions>(), p.GetRequiredService<OutcomeCatalog>(), p.GetRequiredService<IOutcomeModelTrainer>()));

@@ -71,7 +71,7 @@ internal static class Caps
 
         if (await TryCountAsync(session, catalog, sender, message, pace, now) is { } full)
         {
-            await UncountAutomaticAsync(session, mostAutomatic, message, now);
+            await UncountAutomaticAsync(session, message, now);
             return full;
         }
 
@@ -88,9 +88,10 @@ internal static class Caps
             ? new BindingCap(Automatic, NextDay(DayOf(now), "Etc/UTC"))
             : null;
 
-    private static async Task UncountAutomaticAsync(Session session, int? most, OutboxMessage message, DateTimeOffset at)
+    // Where there is no ceiling, there is no counter to be lowered.
+    private static async Task UncountAutomaticAsync(Session session, OutboxMessage message, DateTimeOffset at)
     {
-        if (most is not null && !await session.HasPersonsYesAsync(message.DecisionId))
+        if (!await session.HasPersonsYesAsync(message.DecisionId))
         {
             await UncountAsync(session, Automatic, "all", DayOf(at));
         }
@@ -126,7 +127,7 @@ internal static class Caps
         .Select(g => CountingOf(g.Key.Kind, g.Key.Name, g.First().Day, g.First().Cap, g.Count()));
 
     /// <summary>Takes back the reservation of a message that surely did not go out, on the day it was made for.</summary>
-    public static async Task ReleaseAsync(Session session, SequenceCatalog catalog, int? mostAutomatic, OutboxMessage message)
+    public static async Task ReleaseAsync(Session session, SequenceCatalog catalog, OutboxMessage message)
     {
         var reservedAt = await session.QuerySingleOrDefaultAsync<DateTimeOffset?>("SELECT attempted_at FROM message WHERE id = @Id", message);
         if (reservedAt is not { } at || catalog.FindSender(message.Sender) is not { } sender)
@@ -137,7 +138,7 @@ internal static class Caps
         var (mailboxDay, domainDay) = DaysOf(sender, at);
         await UncountAsync(session, Domain, message.Domain, domainDay);
         await UncountAsync(session, Mailbox, sender.Key, mailboxDay);
-        await UncountAutomaticAsync(session, mostAutomatic, message, at);
+        await UncountAutomaticAsync(session, message, at);
     }
 
     /// <summary>The day of a sender in its own zone.</summary>

@@ -2,7 +2,7 @@ using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Dispatch.Guards;
 using FollowUpAgent.Oversight;
-using FollowUpAgent.Oversight.Autonomy;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -12,7 +12,7 @@ namespace FollowUpAgent.Dispatch;
 /// How a message in hand ends, in the transaction of commit A or B. A message that may be on its way never ends as not sent: its fate stays
 /// unknown. Whatever was reserved for one that surely did not leave is given back, once.
 /// </summary>
-internal sealed class Endings(SequenceCatalog catalog, Progress progress, AutonomyRules rules, DispatchOptions options)
+internal sealed class Endings(SequenceCatalog catalog, Progress progress, DispatchOptions options)
 {
     private static readonly TimeSpan WhileClosed = TimeSpan.FromDays(7);
 
@@ -20,9 +20,10 @@ internal sealed class Endings(SequenceCatalog catalog, Progress progress, Autono
     /// <param name="session">The transaction of commit A.</param>
     /// <param name="claimed">The message.</param>
     /// <param name="enrollment">The state of its enrollment, or null where there is none.</param>
+    /// <param name="steering">What people want now.</param>
     /// <param name="now">Business time.</param>
     /// <returns>How it ended, or null where it may be begun.</returns>
-    public async Task<BeginOutcome?> TryEndUnbegunAsync(Session session, OutboxMessage claimed, string? enrollment, DateTimeOffset now)
+    public async Task<BeginOutcome?> TryEndUnbegunAsync(Session session, OutboxMessage claimed, string? enrollment, Steering steering, DateTimeOffset now)
     {
         var contact = await session.FindContactAsync(claimed.ContactId);
         if (enrollment != EnrollmentState.Sending.ToText())
@@ -46,6 +47,11 @@ internal sealed class Endings(SequenceCatalog catalog, Progress progress, Autono
             return await HoldBackAsync(session, claimed, held, now);
         }
 
+        if (steering.Pauses.HoldOf(claimed.Sequence, now) is { Until: { } until } paused)
+        {
+            return await HoldAsync(session, claimed, new BindingCap(paused.Reason, until), now);
+        }
+
         if (now < claimed.SlotUntil)
         {
             return null;
@@ -56,7 +62,7 @@ internal sealed class Endings(SequenceCatalog catalog, Progress progress, Autono
             : await LapseAsync(session, claimed, "late", now);
     }
 
-    /// <summary>A cap binds: the message waits, or lapses where its slot does not last that long.</summary>
+    /// <summary>A cap or a pause binds: the message waits, or lapses where its slot does not last that long.</summary>
     public static async Task<BeginOutcome> HoldAsync(Session session, OutboxMessage claimed, BindingCap cap, DateTimeOffset now)
     {
         if (cap.FreeAt < claimed.SlotUntil || claimed.MaybeSent)
@@ -103,7 +109,7 @@ internal sealed class Endings(SequenceCatalog catalog, Progress progress, Autono
         var wasBegun = await session.MoveMessageAsync(claimed, MessageMove.FromSending with { State = MessageState.Quarantined, Reason = reason, DueAt = now });
         if (wasBegun)
         {
-            await Caps.ReleaseAsync(session, catalog, rules.MostAutomaticPerDay, claimed);
+            await Caps.ReleaseAsync(session, catalog, claimed);
         }
 
         if (wasBegun || await session.MoveMessageAsync(claimed, MessageMove.FromLeased with { State = MessageState.Quarantined, Reason = reason, DueAt = now }))
@@ -141,7 +147,7 @@ internal sealed class Endings(SequenceCatalog catalog, Progress progress, Autono
         }
 
         // After the move: what a worker that took over has reserved is not ours to give back.
-        await Caps.ReleaseAsync(session, catalog, rules.MostAutomaticPerDay, claimed);
+        await Caps.ReleaseAsync(session, catalog, claimed);
         // The new round waits as long as the retry would have: drawn at once it could fall into the same slot, and try five times in a second.
         return !lapses || await progress.LapsedAsync(session, claimed, end.Kind.ToText(), now, next);
     }
@@ -154,7 +160,7 @@ internal sealed class Endings(SequenceCatalog catalog, Progress progress, Autono
             return false;
         }
 
-        await Caps.ReleaseAsync(session, catalog, rules.MostAutomaticPerDay, claimed);
+        await Caps.ReleaseAsync(session, catalog, claimed);
         return claimed.MaybeSent && !end.IsAboutRecipient
             ? await progress.UnsettledAsync(session, claimed, now)
             : await progress.RefusedAsync(session, claimed, end, now);

@@ -1,6 +1,7 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Oversight;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -37,7 +38,7 @@ internal sealed partial class HandOver
                     (new Statement(Begin(session.Dialect), new { ids, now, Lease = LeaseMicros }), plain.Count),
                     (new Statement(AddAttempt(session.Dialect), new { ids, now }), plain.Count),
                     // Last, so that other workers wait for these rows as briefly as can be.
-                    .. Caps.ReservationsOf(catalog, plain, now).Select(s => (s, 1)),
+                    .. Caps.ReservationsOf(seen.Steering.Sequences, plain, now).Select(s => (s, 1)),
                 ]);
         }
 
@@ -77,11 +78,12 @@ internal sealed partial class HandOver
         && seen.Mailable.Contains(message.ContactId)
         && now < message.SlotUntil
         // Whether a person said yes to it is looked up one by one.
-        && rules.MostAutomaticPerDay is null
-        && catalog.FindSender(message.Sender) is not null
+        && seen.Steering.Get<AutonomyRules>().MostAutomaticPerDay is null
+        && !seen.Steering.Pauses.Holds(message.Sequence)
+        && seen.Steering.Sequences.FindSender(message.Sender) is not null
         && !seen.Guarded.Contains(message.Sender)
         && !seen.Circuits.Contains((message.Sender, message.Domain))
-        && Caps.FreeAt(catalog.Limits, seen.Sends[message.ContactId].Where(s => s.Id != message.Id).Select(s => s.AttemptedAt), now) <= now;
+        && Caps.FreeAt(seen.Steering.Sequences.Limits, seen.Sends[message.ContactId].Where(s => s.Id != message.Id).Select(s => s.AttemptedAt), now) <= now;
 
     private async Task<Seen> LookAsync(Session session, IReadOnlyList<OutboxMessage> asked, DateTimeOffset now)
     {
@@ -94,7 +96,8 @@ internal sealed partial class HandOver
                 ids = asked.Select(m => m.Id.Value).ToArray(),
                 domains = asked.Select(m => m.Domain).Distinct().ToArray(),
                 now,
-                since = Caps.Since(catalog.Limits, now),
+                // Caps of one contact are no part of what directives change.
+                since = Caps.Since(steeringDesk.Of([]).Sequences.Limits, now),
             });
         var held = (await rows.ReadAsync<ContactId>()).ToHashSet();
         var sending = (await rows.ReadAsync<EnrollmentRow>()).Where(e => e.State == EnrollmentState.Sending.ToText()).Select(e => e.Id).ToHashSet();
@@ -102,7 +105,8 @@ internal sealed partial class HandOver
         var mailable = (await rows.ReadAsync<ContactId>()).Where(held.Contains).ToHashSet();
         var sends = (await rows.ReadAsync<SendRow>()).ToLookup(s => s.ContactId);
         var guarded = (await rows.ReadAsync<string>()).ToHashSet(StringComparer.Ordinal);
-        return new Seen(messages, sending, mailable, sends, guarded, (await rows.ReadAsync<CircuitRow>()).Select(c => (c.Sender, c.Domain)).ToHashSet());
+        var circuits = (await rows.ReadAsync<CircuitRow>()).Select(c => (c.Sender, c.Domain)).ToHashSet();
+        return new Seen(messages, sending, mailable, sends, guarded, circuits, steeringDesk.Of([.. await rows.ReadAsync<Directive>()]));
     }
 
     // All of it changes as foreseen, or nothing does.
@@ -146,12 +150,13 @@ internal sealed partial class HandOver
         FROM message
         WHERE {dialect.In("contact_id", "contacts")} AND attempted_at > @since AND (maybe_sent OR state IN ('sending', 'sent', 'unknown'));
         SELECT sender FROM sender_guard WHERE state <> 'free';
-        SELECT sender, domain FROM recipient_circuit WHERE {dialect.In("domain", "domains")}
+        SELECT sender, domain FROM recipient_circuit WHERE {dialect.In("domain", "domains")};
+        {DirectiveStore.InForce}
         """;
 
     private sealed record Seen(
         Dictionary<MessageId, HeldRow> Messages, HashSet<EnrollmentId> Sending, HashSet<ContactId> Mailable, ILookup<ContactId, SendRow> Sends,
-        HashSet<string> Guarded, HashSet<(string Sender, string Domain)> Circuits);
+        HashSet<string> Guarded, HashSet<(string Sender, string Domain)> Circuits, Steering Steering);
 
     private sealed class EnrollmentRow
     {

@@ -1,5 +1,5 @@
 using FollowUpAgent.Oversight.Autonomy;
-using FollowUpAgent.Sequences;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Dispatch;
@@ -17,10 +17,9 @@ internal sealed partial class HandOver
     // Enough to share a flush, few enough to hold nobody up.
     private const int MostTogether = 32;
     private readonly Database database;
-    private readonly SequenceCatalog catalog;
     private readonly Endings endings;
     private readonly Progress progress;
-    private readonly AutonomyRules rules;
+    private readonly SteeringDesk steeringDesk;
     private readonly DispatchOptions options;
     private readonly TimeProvider clock;
     private readonly Together<OutboxMessage, bool> begins;
@@ -28,11 +27,9 @@ internal sealed partial class HandOver
     private int claims;
 
     /// <summary>The protocol on this database.</summary>
-    public HandOver(
-        Database database, SequenceCatalog catalog, Endings endings, Progress progress, AutonomyRules rules, DispatchOptions options, TimeProvider clock)
+    public HandOver(Database database, Endings endings, Progress progress, SteeringDesk steeringDesk, DispatchOptions options, TimeProvider clock)
     {
-        (this.database, this.catalog, this.endings, this.progress) = (database, catalog, endings, progress);
-        (this.rules, this.options, this.clock) = (rules, options, clock);
+        (this.database, this.endings, this.progress, this.steeringDesk, this.options, this.clock) = (database, endings, progress, steeringDesk, options, clock);
         begins = new Together<OutboxMessage, bool>(MostTogether, BeginPlainAsync);
         ends = new Together<(OutboxMessage, AttemptEnd), bool>(MostTogether, EndPlainAsync);
     }
@@ -92,7 +89,7 @@ internal sealed partial class HandOver
             cancellationToken);
 
     /// <summary>
-    /// Commit A: from here on the message may be on the wire. Checks everything once more (lease, enrollment, suppression, tasks, slot) and
+    /// Commit A: from here on the message may be on the wire. Checks everything once more (lease, enrollment, suppression, tasks, pauses, slot) and
     /// reserves the caps, all in one transaction. Asked again because its answer was lost, it gives the same answer.
     /// </summary>
     public async Task<BeginOutcome> BeginAsync(OutboxMessage claimed, CancellationToken cancellationToken)
@@ -170,12 +167,13 @@ internal sealed partial class HandOver
                 return BeginOutcome.Lost;
         }
 
-        if (await endings.TryEndUnbegunAsync(session, claimed, state, now) is { } over)
+        var steering = await steeringDesk.AtAsync(session, now);
+        if (await endings.TryEndUnbegunAsync(session, claimed, state, steering, now) is { } over)
         {
             return over;
         }
 
-        if (await Caps.TryReserveAsync(session, catalog, rules.MostAutomaticPerDay, claimed, now) is { } cap)
+        if (await Caps.TryReserveAsync(session, steering.Sequences, steering.Get<AutonomyRules>().MostAutomaticPerDay, claimed, now) is { } cap)
         {
             return await Endings.HoldAsync(session, claimed, cap, now);
         }

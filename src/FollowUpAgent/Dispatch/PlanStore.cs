@@ -3,6 +3,7 @@ using FollowUpAgent.Decisions;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Oversight.Approvals;
 using FollowUpAgent.Oversight.Autonomy;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
@@ -10,7 +11,7 @@ using FollowUpAgent.Storage;
 namespace FollowUpAgent.Dispatch;
 
 /// <summary>Reads what a batch of plans needs and writes what came of them.</summary>
-internal sealed class PlanStore(Database database, SequenceCatalog catalog, ServingSnapshot serving, AutonomyRules rules)
+internal sealed class PlanStore(Database database, SequenceCatalog catalog, ServingSnapshot serving, SteeringDesk steeringDesk)
 {
     private const int MostTries = 3;
 
@@ -23,6 +24,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
             async session =>
             {
                 var ids = batch.Select(e => e.ContactId).Distinct().ToList();
+                var steering = await steeringDesk.AtAsync(session, now);
                 var contacts = (await session.FindContactsAsync(ids)).ToDictionary(c => c.Id);
                 var suppressed = await session.FindSuppressedAsync(ids, now);
                 var standDowns = await session.FindStandDownsAsync(ids, now);
@@ -31,7 +33,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                 var rounds = forWhich ? await session.FindOpenRoundsAsync(batch.Select(e => e.Id)) : [];
                 var approvals = await session.FindApprovalsAsync([.. rounds.Values.Select(r => r.Id)]);
                 // Where people may be asked, the text is written once the step falls due.
-                var asked = batch.Where(e => forWhich || rules.MayAsk(GroupText.Parse(e.GroupName))).ToList();
+                var asked = batch.Where(e => forWhich || steering.Get<AutonomyRules>().MayAsk(GroupText.Parse(e.GroupName))).ToList();
                 var firstAsked = await session.FindFirstAskedAsync(asked);
                 var threads = await session.FindThreadsAsync(asked.Select(e => e.Id));
                 var writtenTo = await session.FindWrittenToAsync(asked.Select(e => e.ContactId));
@@ -42,6 +44,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                     StandDown = standDowns.GetValueOrDefault(e.ContactId, StandDown.None),
                     Sendings = [.. sendings[e.ContactId]],
                     Engagement = engagements.GetValueOrDefault(e.ContactId, Engagement.None),
+                    Steering = steering,
                     Snapshot = snapshot,
                     Round = rounds.GetValueOrDefault(e.Id),
                     Approval = rounds.GetValueOrDefault(e.Id) is { } round ? approvals.GetValueOrDefault(round.Id) : null,

@@ -3,6 +3,7 @@ using FollowUpAgent.Decisions;
 using FollowUpAgent.Dispatch.Approvals;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Learning.Policies;
+using FollowUpAgent.Oversight;
 using FollowUpAgent.Sequences;
 
 namespace FollowUpAgent.Dispatch;
@@ -33,7 +34,7 @@ internal sealed class Planner(
         }
 
         var definition = catalog.Find(enrollment.Sequence)!;
-        if (facts.StandDown.For(definition) is { } held)
+        if ((facts.StandDown.For(definition) ?? facts.Steering.Pauses.HoldOf(enrollment.Sequence, now)) is { } held)
         {
             return new Plan(enrollment, Progress.HeldBack(enrollment, held));
         }
@@ -60,8 +61,9 @@ internal sealed class Planner(
             contexts.Of(contact, enrollment, facts.Engagement, definition, now),
             facts.Snapshot,
             variants,
-            Fatigue: facts.Sendings.FatigueOf(enrollment, variants, now)));
-        var row = Complete(answer.Row, enrollment, now);
+            Fatigue: facts.Sendings.FatigueOf(enrollment, variants, now))
+        { Outcomes = facts.Steering.Outcomes });
+        var row = Complete(answer.Row, enrollment, facts, now);
         var plan = answer.Chosen == Decision.Skip
             ? Skipped(enrollment, row, now)
             : AskAhead(Slotted(enrollment, row, answer, open.Single(s => s.Key == answer.Chosen), free, now), facts, row, now);
@@ -86,6 +88,11 @@ internal sealed class Planner(
             return new Plan(enrollment, Progress.HeldBack(enrollment, held)) { Round = round.Id, RoundEnd = RoundEnd.Lapsed, RoundReason = held.Reason };
         }
 
+        if (facts.Steering.Pauses.HoldOf(enrollment.Sequence, now) is { } paused)
+        {
+            return HeldInSlot(enrollment, round.Id, paused);
+        }
+
         if (now >= enrollment.SlotUntil)
         {
             return Lapsed(enrollment, round.Id, now);
@@ -100,7 +107,7 @@ internal sealed class Planner(
         var answer = decider.Decide(question);
         var plan = asking.Ask(enrollment, facts, question, answer.Chosen, now)
             ?? writer.Write(enrollment, facts, round.Id, asking.TextOf(enrollment, answer.Chosen)!, now);
-        return plan with { Rows = [Complete(answer.Row, enrollment, now)], Variants = question.Variants };
+        return plan with { Rows = [Complete(answer.Row, enrollment, facts, now)], Variants = question.Variants };
     }
 
     /// <summary>What follows where nobody answered about a mail in time.</summary>
@@ -112,7 +119,7 @@ internal sealed class Planner(
     private Plan AskAhead(Plan plan, PlanningFacts facts, Decision when, DateTimeOffset now)
     {
         var slotted = plan.Moved;
-        if (!asking.MayAsk(slotted))
+        if (!Asking.MayAsk(slotted, facts))
         {
             return plan;
         }
@@ -120,7 +127,7 @@ internal sealed class Planner(
         var question = WhichQuestion(slotted, facts, when, now);
         var answer = decider.Decide(question);
         return asking.Ask(slotted, facts, question, answer.Chosen, now) is { } ask
-            ? ask with { Claimed = plan.Claimed, Rows = [when, Complete(answer.Row, slotted, now)] }
+            ? ask with { Claimed = plan.Claimed, Rows = [when, Complete(answer.Row, slotted, facts, now)] }
             : plan;
     }
 
@@ -140,7 +147,8 @@ internal sealed class Planner(
             facts.Snapshot,
             variants,
             when.Chosen,
-            facts.Sendings.FatigueOf(enrollment, variants, now));
+            facts.Sendings.FatigueOf(enrollment, variants, now))
+        { Outcomes = facts.Steering.Outcomes };
     }
 
     private ExitReason? WhyOver(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now)
@@ -173,6 +181,11 @@ internal sealed class Planner(
         return new Plan(enrollment, moved) { Round = round, RoundEnd = RoundEnd.Lapsed, RoundReason = isPutOff ? Caps.MailboxReason : "late" };
     }
 
+    // The slot stays drawn as long as it lasts. One that passes meanwhile is no lapse of the step: nobody could have sent it.
+    private static Plan HeldInSlot(Enrollment enrollment, DecisionId round, Held paused) => paused.Until < enrollment.SlotUntil
+        ? new Plan(enrollment, enrollment with { DueAt = paused.Until })
+        : new Plan(enrollment, Progress.HeldBack(enrollment, paused)) { Round = round, RoundEnd = RoundEnd.Lapsed, RoundReason = paused.Reason };
+
     private Plan Skipped(Enrollment enrollment, Decision row, DateTimeOffset now)
     {
         var skips = enrollment.Skips + 1;
@@ -196,7 +209,7 @@ internal sealed class Planner(
         { Rows = [row] };
     }
 
-    private Decision Complete(Decision row, Enrollment enrollment, DateTimeOffset now) => row with
+    private Decision Complete(Decision row, Enrollment enrollment, PlanningFacts facts, DateTimeOffset now) => row with
     {
         EnrollmentId = enrollment.Id,
         ContactId = enrollment.ContactId,
@@ -204,6 +217,6 @@ internal sealed class Planner(
         Step = enrollment.Step,
         Round = enrollment.Round,
         DecidedAt = now,
-        Configuration = catalog.ConfigurationVersion,
+        Configuration = facts.Steering.VersionOver(catalog.ConfigurationVersion),
     };
 }

@@ -2,6 +2,7 @@ using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Oversight.Approvals;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Signals;
 
 namespace FollowUpAgent.Dispatch;
@@ -23,6 +24,9 @@ internal sealed record PlanningFacts
 
     /// <summary>How the contact has engaged of late.</summary>
     public Engagement Engagement { get; init; } = Engagement.None;
+
+    /// <summary>What people want now: the same for the whole batch.</summary>
+    public required Steering Steering { get; init; }
 
     /// <summary>What was learned.</summary>
     public required Served Snapshot { get; init; }

@@ -1,11 +1,13 @@
 using FollowUpAgent.Hosting.Pumps;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Dispatch;
 
 /// <summary>Draws a variant, renders it and fills the outbox for every slot that has begun, as far as the senders' capacity reaches.</summary>
-internal sealed class WhichPump(Database database, Planning planning, SequenceCatalog catalog, DispatchOptions options, TimeProvider clock) : IPump
+internal sealed class WhichPump(
+    Database database, Planning planning, SequenceCatalog catalog, SteeringDesk steeringDesk, DispatchOptions options, TimeProvider clock) : IPump
 {
     /// <inheritdoc />
     public string Name => "which";
@@ -35,7 +37,7 @@ internal sealed class WhichPump(Database database, Planning planning, SequenceCa
 
         var now = clock.GetUtcNow();
         var due = await database.WriteAsync(
-            s => Capacity.ClaimAsync(s, sender, now, options.Batch, planning.Lease), cancellationToken);
+            async s => await Capacity.ClaimAsync(s, await AsSteeredAsync(s, sender, now), now, options.Batch, planning.Lease), cancellationToken);
         if (due.Count > 0)
         {
             await planning.PlanWhichAsync(due, cancellationToken);
@@ -43,4 +45,8 @@ internal sealed class WhichPump(Database database, Planning planning, SequenceCa
 
         return due.Count;
     }
+
+    // People may have lowered its cap.
+    private async Task<Sender> AsSteeredAsync(Session session, Sender sender, DateTimeOffset now) =>
+        (await steeringDesk.AtAsync(session, now)).Sequences.FindSender(sender.Key) ?? sender;
 }

@@ -11,8 +11,8 @@ internal static class Configured
         this IServiceCollection services, string? section, Func<TOptions, IServiceProvider, IEnumerable<Fault>> faults)
         where TOptions : class, new()
     {
-        services.AddSingleton(provider => Read<TOptions>(provider, section).Options);
-        services.AddSingleton<IFaultSource>(provider => new FaultSource<TOptions>(provider, section, faults));
+        services.AddSteered(provider => Read<TOptions>(provider, section).Options);
+        services.AddSingleton<IFaultSource>(new FaultSource<TOptions>(section, faults));
     }
 
     /// <summary>Binds a section whose faults need no other service.</summary>
@@ -28,17 +28,16 @@ internal static class Configured
         return ((section is null ? rest : rest.GetSection(section)).Get<TOptions>() ?? new TOptions(), shape);
     }
 
-    private sealed class FaultSource<TOptions>(
-        IServiceProvider provider, string? section, Func<TOptions, IServiceProvider, IEnumerable<Fault>> faults) : IFaultSource
+    private sealed class FaultSource<TOptions>(string? section, Func<TOptions, IServiceProvider, IEnumerable<Fault>> faults) : IFaultSource
         where TOptions : class, new()
     {
         public IEnumerable<string> Sections => section is null ? typeof(TOptions).GetProperties().Select(p => p.Name) : [section];
 
-        public IEnumerable<Fault> Find()
+        public IEnumerable<Fault> Find(IServiceProvider house)
         {
-            var (options, shape) = Read<TOptions>(provider, section);
+            var (options, shape) = Read<TOptions>(house, section);
             // What could not be read is missing now; saying so would name the same mistake twice.
-            return [.. shape, .. faults(options, provider).Where(fault => shape.All(other => other.Key != fault.Key))];
+            return [.. shape, .. faults(options, house).Where(fault => shape.All(other => other.Key != fault.Key))];
         }
     }
 }
@@ -50,7 +49,8 @@ internal interface IFaultSource
     IEnumerable<string> Sections { get; }
 
     /// <summary>Everything that is wrong, or nothing.</summary>
-    IEnumerable<Fault> Find();
+    /// <param name="house">The house with the configuration to look at: the agent's own, or one with directives over it.</param>
+    IEnumerable<Fault> Find(IServiceProvider house);
 }
 
 /// <summary>The configuration is broken: the agent does not start. Holds every fault.</summary>

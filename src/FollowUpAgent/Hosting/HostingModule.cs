@@ -63,7 +63,7 @@ internal static class HostingModule
     public static void CheckConfiguration(this IServiceProvider services)
     {
         var rooms = services.GetServices<IFaultSource>().ToList();
-        var faults = UnknownSections.In(services.GetRequiredService<AgentFolder>(), rooms).Concat(rooms.SelectMany(s => s.Find())).Distinct().ToList();
+        var faults = UnknownSections.In(services.GetRequiredService<AgentFolder>(), rooms).Concat(rooms.SelectMany(s => s.Find(services))).Distinct().ToList();
         if (faults.Count > 0)
         {
             throw new BrokenConfigurationException(faults);

@@ -44,14 +44,14 @@ internal static class MessagesModule
             DefaultLanguage = sequence.DefaultLanguage,
         };
 
-    private sealed class TemplateFaults(IServiceProvider provider) : IFaultSource
+    private sealed class TemplateFaults : IFaultSource
     {
         public IEnumerable<string> Sections => [];
 
         // The catalog can only be built from sequences without faults; theirs are listed first and are enough for one go.
-        public IEnumerable<Fault> Find() =>
-            SequencesFaults.In(provider.GetRequiredService<IConfiguration>()).Count > 0
+        public IEnumerable<Fault> Find(IServiceProvider house) =>
+            SequencesFaults.In(house.GetRequiredService<IConfiguration>()).Count > 0
                 ? []
-                : provider.GetRequiredService<TemplateLibrary>().Faults;
+                : house.GetRequiredService<TemplateLibrary>().Faults;
     }
 }

@@ -3,6 +3,7 @@ using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Oversight.Approvals;
 using FollowUpAgent.Oversight.Autonomy;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Oversight.People;
 using FollowUpAgent.Sequences;
 
@@ -11,7 +12,7 @@ namespace FollowUpAgent.Oversight;
 /// <summary>The room in which people are in charge: what they have to do, and what the agent leaves alone meanwhile.</summary>
 internal static class OversightModule
 {
-    /// <summary>Adds people, tasks and what holds mails back.</summary>
+    /// <summary>Adds people, directives, tasks and what holds mails back.</summary>
     public static void AddOversight(this IServiceCollection services)
     {
         services.AddConfigured<TasksOptions>(TasksOptions.Section, o => o.Faults());
@@ -19,9 +20,14 @@ internal static class OversightModule
             AutonomyOptions.Section,
             // The catalog can only be built from sequences without faults; theirs are listed first and are enough for one go.
             (o, p) => SequencesFaults.In(p.GetRequiredService<IConfiguration>()).Count > 0 ? [] : o.Faults(p.GetRequiredService<SequenceCatalog>()));
-        services.AddSingleton(p => AutonomyRules.From(p.GetRequiredService<AutonomyOptions>(), IsLive(p.GetRequiredService<IConfiguration>())));
+        services.AddSteered(p => AutonomyRules.From(p.GetRequiredService<AutonomyOptions>(), IsLive(p.GetRequiredService<IConfiguration>())));
         services.AddConfigured<Dictionary<string, PersonOptions?>>(PersonOptions.Section, PersonOptions.Faults);
         services.AddSingleton<Staff>();
+        services.AddSteered(p => Pauses.Of(p.GetRequiredService<AutonomyOptions>()));
+        services.AddSingleton<SteeringDesk>();
+        services.AddSingleton<DirectiveDesk>();
+        services.AddSingleton<PauseDesk>();
+        services.AddSingleton<IHealthSign, DirectivesSign>();
         services.AddSingleton<Owners>();
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<IPersonalData, OversightPersonalData>();

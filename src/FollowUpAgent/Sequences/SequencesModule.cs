@@ -10,7 +10,7 @@ internal static class SequencesModule
     public static void AddSequences(this IServiceCollection services)
     {
         services.AddConfigured<SequencesOptions>(null, SequencesFaults.Of);
-        services.AddSingleton(p => SequenceCatalog.From(p.GetRequiredService<SequencesOptions>()));
+        services.AddSteered(p => SequenceCatalog.From(p.GetRequiredService<SequencesOptions>()));
         services.AddSingleton(p => new Allotment(p.GetRequiredService<KeyRing>().For("group"), p.GetRequiredService<SequenceCatalog>().Shares));
         services.AddSingleton<Enroller>();
         services.AddSingleton<IPersonalData, SequencesPersonalData>();

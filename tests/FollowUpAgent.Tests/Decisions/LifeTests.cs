@@ -1,5 +1,6 @@
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Dispatch;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Tests.Dispatch;
 using FollowUpAgent.Tests.House;
@@ -155,7 +156,7 @@ public sealed class LifeTests
         new WhenPump(desk.Agent.Database, desk.Agent.Get<Planning>(), desk.Agent.Get<DispatchOptions>(), desk.Agent.Clock).PassAsync(CancellationToken.None);
 
     private static Task RunWhichAsync(DispatchDesk desk) => new WhichPump(
-        desk.Agent.Database, desk.Agent.Get<Planning>(), desk.Agent.Get<SequenceCatalog>(), desk.Agent.Get<DispatchOptions>(), desk.Agent.Clock)
+        desk.Agent.Database, desk.Agent.Get<Planning>(), desk.Agent.Get<SequenceCatalog>(), desk.Agent.Get<SteeringDesk>(), desk.Agent.Get<DispatchOptions>(), desk.Agent.Clock)
         .PassAsync(CancellationToken.None);
 
     private static Task<List<Decision>> RowsAsync(DispatchDesk desk) =>

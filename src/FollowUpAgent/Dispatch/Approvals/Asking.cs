@@ -11,7 +11,7 @@ namespace FollowUpAgent.Dispatch.Approvals;
 /// Asks people about a mail where a rule wants it, and carries out what they said. What is drawn stays drawn: an answer never changes the
 /// ledger, it stands beside it. Touches no database. Thread-safe.
 /// </summary>
-internal sealed class Asking(AutonomyRules rules, Decider decider, MessageWriter writer, Versions versions, SequenceCatalog catalog, EditedTexts edited, Progress progress)
+internal sealed class Asking(Decider decider, MessageWriter writer, Versions versions, SequenceCatalog catalog, EditedTexts edited, Progress progress)
 {
     /// <summary>Why a round lapses whose slot passed before anybody answered.</summary>
     public const string UnansweredReason = "unanswered";
@@ -20,7 +20,7 @@ internal sealed class Asking(AutonomyRules rules, Decider decider, MessageWriter
     public const string TextChanged = "text-changed";
 
     /// <summary>Whether anybody could be asked about this enrollment's mail.</summary>
-    public bool MayAsk(Enrollment enrollment) => rules.MayAsk(GroupText.Parse(enrollment.GroupName));
+    public static bool MayAsk(Enrollment enrollment, PlanningFacts facts) => facts.Steering.Get<AutonomyRules>().MayAsk(GroupText.Parse(enrollment.GroupName));
 
     /// <summary>Asks about a mail: the plan that writes the question down; or null where the agent decides alone.</summary>
     /// <param name="enrollment">With its slot.</param>
@@ -30,11 +30,12 @@ internal sealed class Asking(AutonomyRules rules, Decider decider, MessageWriter
     /// <param name="now">Business time.</param>
     public Plan? Ask(Enrollment enrollment, PlanningFacts facts, Question question, string version, DateTimeOffset now)
     {
-        if (!MayAsk(enrollment))
+        if (!MayAsk(enrollment, facts))
         {
             return null;
         }
 
+        var rules = facts.Steering.Get<AutonomyRules>();
         var prospect = decider.ProspectOf(question, version);
         var verdict = rules.Judge(question.Group, enrollment.Sequence, enrollment.Step, facts.Contact!, prospect);
         if (verdict.Mode is AutonomyMode.Auto)
@@ -48,10 +49,10 @@ internal sealed class Asking(AutonomyRules rules, Decider decider, MessageWriter
             return written;
         }
 
-        var described = Describe(enrollment, facts, question, written, now);
+        var described = Describe(enrollment, facts, question, written, now) with { AnswerBy = (facts.FirstAskedAt ?? now) + rules.AnswerWithin };
         var approval = described with
         {
-            SendAt = verdict.Mode is AutonomyMode.Notify ? Noticed(described, now) : described.SendAt,
+            SendAt = verdict.Mode is AutonomyMode.Notify ? Noticed(described, rules.NoticeTime, now) : described.SendAt,
             Mode = verdict.Mode.ToText(),
             Rule = verdict.Rule,
             Otherwise = verdict.Otherwise.ToText(),
@@ -128,32 +129,27 @@ internal sealed class Asking(AutonomyRules rules, Decider decider, MessageWriter
         SlotUntil = approval.SlotUntil,
     };
 
-    private Approval Describe(Enrollment enrollment, PlanningFacts facts, Question question, Plan written, DateTimeOffset now)
+    private static Approval Describe(Enrollment enrollment, PlanningFacts facts, Question question, Plan written, DateTimeOffset now) => new()
     {
-        var since = facts.FirstAskedAt ?? now;
-        return new Approval
-        {
-            DecisionId = question.Decision,
-            EnrollmentId = enrollment.Id,
-            ContactId = enrollment.ContactId,
-            Sequence = enrollment.Sequence,
-            Step = enrollment.Step,
-            Variant = written.Message!.Variant,
-            Slot = question.Slot!,
-            SendAt = enrollment.DueAt > now ? enrollment.DueAt.Value : now,
-            SlotUntil = enrollment.SlotUntil!.Value,
-            Fingerprint = written.Message.Fingerprint,
-            Subject = written.Subject,
-            AskedAt = now,
-            FirstAskedAt = since,
-            AnswerBy = since + rules.AnswerWithin,
-        };
-    }
+        DecisionId = question.Decision,
+        EnrollmentId = enrollment.Id,
+        ContactId = enrollment.ContactId,
+        Sequence = enrollment.Sequence,
+        Step = enrollment.Step,
+        Variant = written.Message!.Variant,
+        Slot = question.Slot!,
+        SendAt = enrollment.DueAt > now ? enrollment.DueAt.Value : now,
+        SlotUntil = enrollment.SlotUntil!.Value,
+        Fingerprint = written.Message.Fingerprint,
+        Subject = written.Subject,
+        AskedAt = now,
+        FirstAskedAt = facts.FirstAskedAt ?? now,
+    };
 
     // People see it for a while, unless its slot does not last that long.
-    private DateTimeOffset Noticed(Approval approval, DateTimeOffset now)
+    private static DateTimeOffset Noticed(Approval approval, TimeSpan noticeTime, DateTimeOffset now)
     {
-        var seen = now + rules.NoticeTime;
+        var seen = now + noticeTime;
         return seen > approval.SendAt && seen < approval.SlotUntil ? seen : approval.SendAt;
     }
 

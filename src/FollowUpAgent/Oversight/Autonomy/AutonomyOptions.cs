@@ -10,6 +10,9 @@ internal sealed class AutonomyOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Autonomy";
 
+    /// <summary>The key that pauses everything.</summary>
+    public const string PausedKey = $"{Section}:{nameof(Paused)}";
+
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
     /// <summary>auto, notify, approve or manual, where no rule says otherwise. Default: approve where mail leaves for real (Delivery:Live), else auto.</summary>
@@ -36,9 +39,23 @@ internal sealed class AutonomyOptions
     /// <summary>The most mails a day that go out without a person's word, 0 to 1,000,000; the day is that of UTC. Default: no ceiling.</summary>
     public int? MostAutomaticPerDay { get; init; }
 
+    /// <summary>Whether nothing is planned and nothing handed over; <c>followup pause</c> says it for a while. Default: false.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>The same for single sequences. Default: none.</summary>
+    public Dictionary<string, SequencePauseOptions?> Sequences { get; init; } = [];
+
+    /// <summary>The key that pauses one sequence.</summary>
+    public static string PausedKeyOf(string sequence) => $"{Section}:{nameof(Sequences)}:{sequence}:{nameof(SequencePauseOptions.Paused)}";
+
     /// <summary>Everything that is wrong with the section.</summary>
     public IEnumerable<Fault> Faults(SequenceCatalog catalog)
     {
+        foreach (var unknown in Sequences.Keys.Where(s => catalog.Find(s) is null))
+        {
+            yield return new Fault($"{Section}:{nameof(Sequences)}:{unknown}", unknown, $"one of {string.Join(", ", catalog.All.Select(s => s.Key))}");
+        }
+
         if (Default is { Length: > 0 } && !AutonomyText.TryParse(Default, out AutonomyMode _))
         {
             yield return new Fault($"{Section}:Default", Default, "auto, notify, approve or manual");
@@ -144,4 +161,11 @@ internal sealed class AutonomyRuleOptions
             yield return new Fault($"{key}:{name}", $"{number}", "a finite number");
         }
     }
+}
+
+/// <summary>Whether one sequence is paused (<c>Autonomy:Sequences:{sequence}</c>).</summary>
+internal sealed class SequencePauseOptions
+{
+    /// <summary>Whether nothing of it is planned and nothing handed over. Default: false.</summary>
+    public bool Paused { get; init; }
 }
