@@ -10,6 +10,7 @@ using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Notices;
 using FollowUpAgent.Oversight;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Rewards;
 using FollowUpAgent.Sequences;
@@ -62,6 +63,7 @@ internal static class House
         api.MapDecisions();
         api.MapTasks();
         api.MapApprovals();
+        api.MapDirectives();
         api.MapEventsApi();
         api.MapReports();
         return app;

@@ -24,8 +24,8 @@ internal static class CheckVerb
             try
             {
                 await using var opened = agent.Build(parse);
-                var readings = await output.ShowProgressAsync("Checking", progress => new Checkup(opened, progress).ReadAllAsync(cancellationToken));
-                var settings = new EffectiveSettings(opened).Read();
+                var (readings, steering) = await output.ShowProgressAsync("Checking", progress => new Checkup(opened, progress).ReadAllAsync(cancellationToken));
+                var settings = new EffectiveSettings(opened, steering).Read();
                 var works = readings.All(r => r.State != HealthState.Failing);
                 if (parse.GetValue(json))
                 {

@@ -1,6 +1,7 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Messages;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -11,22 +12,24 @@ internal sealed class Checkup(OpenedAgent opened, IProgress<string> progress)
 {
     private const int PageSize = 1000;
 
-    /// <summary>All readings.</summary>
-    public async Task<IReadOnlyList<HealthReading>> ReadAllAsync(CancellationToken cancellationToken)
+    /// <summary>All readings, and what people want now where the database can say it.</summary>
+    public async Task<(IReadOnlyList<HealthReading> Readings, Steering? Steering)> ReadAllAsync(CancellationToken cancellationToken)
     {
         List<HealthReading> readings = [ReadSequences(), ReadTemplates()];
+        Steering? steering = null;
         var schema = await ReadSchemaAsync(cancellationToken);
         readings.Add(schema.Reading);
         if (schema.IsComplete)
         {
             readings.AddRange(await ReadSignsAsync(cancellationToken));
             readings.Add(await ReadLawfulnessAsync(cancellationToken));
+            steering = await opened.Get<DirectiveDesk>().ReadAsync(cancellationToken);
         }
 
         var mail = new MailCheckup(opened, progress);
         readings.AddRange(await mail.ReadRelaysAsync(cancellationToken));
         readings.AddRange(await mail.ReadDomainsAsync(cancellationToken));
-        return readings;
+        return (readings, steering);
     }
 
     private HealthReading ReadSequences()

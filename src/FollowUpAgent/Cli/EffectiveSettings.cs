@@ -1,6 +1,7 @@
 using System.Collections;
 using System.ComponentModel;
 using System.Globalization;
+using FollowUpAgent.Oversight.Directives;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 
@@ -9,11 +10,13 @@ namespace FollowUpAgent.Cli;
 /// <summary>One setting as the agent uses it.</summary>
 /// <param name="Key">The full key.</param>
 /// <param name="Value">Its value as text; null where nothing is set.</param>
-/// <param name="Origin">Where it comes from: default, file, secrets, environment or caller.</param>
+/// <param name="Origin">Where it comes from: default, file, secrets, environment, caller, or the directive that lies over them.</param>
 internal sealed record EffectiveSetting(string Key, string? Value, string Origin);
 
 /// <summary>Reads what the agent goes by, key by key, from the options that the rooms hold. Secrets are not shown.</summary>
-internal sealed class EffectiveSettings(OpenedAgent opened)
+/// <param name="opened">The agent.</param>
+/// <param name="steering">What people want now, or null where no database can say it.</param>
+internal sealed class EffectiveSettings(OpenedAgent opened, Steering? steering)
 {
     private const string Default = "default";
     private const string Hidden = "(not shown)";
@@ -23,7 +26,7 @@ internal sealed class EffectiveSettings(OpenedAgent opened)
     /// <summary>All settings, in the order of the rooms.</summary>
     public IReadOnlyList<EffectiveSetting> Read() =>
     [
-        .. SettingSection.All.SelectMany(s => Of(opened.App.Services.GetRequiredService(s.Options), s.Options, s.Key)),
+        .. SettingSection.All.SelectMany(s => Of(steering?.Get(s.Options) ?? opened.App.Services.GetRequiredService(s.Options), s.Options, s.Key)),
     ];
 
     private IEnumerable<EffectiveSetting> Of(object? value, Type type, string? path)
@@ -66,7 +69,7 @@ internal sealed class EffectiveSettings(OpenedAgent opened)
             : Convert.ToString(value, CultureInfo.InvariantCulture);
     }
 
-    private string OriginOf(string path) => configuration.Providers.Reverse().FirstOrDefault(p => Holds(p, path)) switch
+    private string OriginOf(string path) => OfDirective(path) ?? configuration.Providers.Reverse().FirstOrDefault(p => Holds(p, path)) switch
     {
         null => Default,
         JsonConfigurationProvider { Source.Path: "appsettings.json" } => "file",
@@ -74,6 +77,12 @@ internal sealed class EffectiveSettings(OpenedAgent opened)
         EnvironmentVariablesConfigurationProvider => "environment",
         _ => "caller",
     };
+
+    // The last one lies on top.
+    private string? OfDirective(string path) =>
+        steering?.InForce.LastOrDefault(d => d.ByKey.Keys.Any(key => path.Equals(key, StringComparison.OrdinalIgnoreCase) || path.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase))) is { } directive
+            ? $"directive {directive.Id} by {directive.Person}, {DirectiveText.Span(directive)}"
+            : null;
 
     private static bool Holds(IConfigurationProvider provider, string path) =>
         provider.TryGet(path, out _) || provider.GetChildKeys([], path).Any();
