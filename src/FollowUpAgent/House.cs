@@ -13,6 +13,7 @@ using FollowUpAgent.Oversight;
 using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Rewards;
+using FollowUpAgent.Scenarios;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
@@ -47,6 +48,7 @@ internal static class House
         builder.Services.AddEvents();
         builder.Services.AddRewards();
         builder.Services.AddTraining();
+        builder.Services.AddScenarios();
         builder.Services.AddReports();
         builder.Services.AddNotices();
         builder.Services.AddDashboard();
@@ -65,6 +67,7 @@ internal static class House
         api.MapApprovals();
         api.MapDirectives();
         api.MapEventsApi();
+        api.MapScenarios();
         api.MapReports();
         return app;
     }

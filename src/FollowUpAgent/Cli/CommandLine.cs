@@ -46,6 +46,7 @@ internal static class CommandLine
         ReportVerb.Create(agent, output),
         TasksVerb.Create(agent, output),
         ApprovalsVerb.Create(agent, output),
+        GoalsVerb.Create(agent, output),
         PauseVerbs.CreatePause(agent, output),
         PauseVerbs.CreateResume(agent, output),
         DirectiveVerb.Create(agent, output),

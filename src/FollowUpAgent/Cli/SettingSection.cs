@@ -1,6 +1,7 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Dashboard;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Decisions.Goals;
 using FollowUpAgent.Delivery;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Events;
@@ -34,6 +35,7 @@ internal sealed record SettingSection(string? Key, Type Options)
         new(null, typeof(SequencesOptions)),
         new(DecisionsOptions.Section, typeof(DecisionsOptions)),
         new("Outcomes", typeof(Dictionary<string, OutcomeOptions?>)),
+        new(GoalOptions.Section, typeof(Dictionary<string, GoalOptions?>)),
         new(MessagesOptions.Section, typeof(MessagesOptions)),
         new(AutonomyOptions.Section, typeof(AutonomyOptions)),
         new(PersonOptions.Section, typeof(Dictionary<string, PersonOptions?>)),

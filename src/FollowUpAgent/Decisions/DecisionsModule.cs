@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Decisions.Goals;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Learning.Outcomes;
 
@@ -13,6 +14,9 @@ internal static class DecisionsModule
         services.AddConfigured<DecisionsOptions>(DecisionsOptions.Section, o => o.Faults());
         services.AddConfigured<Dictionary<string, OutcomeOptions?>>("Outcomes", OutcomeCatalog.Faults);
         services.AddSteered(p => OutcomeCatalog.From(p.GetRequiredService<Dictionary<string, OutcomeOptions?>>()));
+        services.AddConfigured<Dictionary<string, GoalOptions?>>(
+            GoalOptions.Section, (o, p) => GoalOptions.Faults(o, [.. p.GetRequiredService<OutcomeCatalog>().All.Select(outcome => outcome.Key)]));
+        services.AddSteered(p => GoalCatalog.Of(p.GetRequiredService<Dictionary<string, GoalOptions?>>(), p.GetRequiredService<OutcomeCatalog>()));
         services.AddSingleton<IOutcomeModelTrainer>(HierarchicalLogistic.Instance);
         services.AddSingleton(p => Recipe.Of(
             p.GetRequiredService<DecisionsOptions>(), p.GetRequiredService<OutcomeCatalog>(), p.GetRequiredService<IOutcomeModelTrainer>()));

@@ -58,10 +58,12 @@ public sealed class DirectiveVerbTests
     }
 
     [Fact]
-    public async Task People_say_so_where_there_are_none()
+    public async Task People_and_goals_say_so_where_there_are_none()
     {
         using var shell = await Shell.WithSampleAsync();
 
         Assert.Contains("Nobody is configured", (await shell.OnSampleAsync("people")).Data, StringComparison.Ordinal);
+        Assert.Contains("No goals.", (await shell.OnSampleAsync("goals")).Data, StringComparison.Ordinal);
+        Assert.Equal(0, (await shell.OnSampleAsync("goals", "--json")).Json.GetArrayLength());
     }
 }

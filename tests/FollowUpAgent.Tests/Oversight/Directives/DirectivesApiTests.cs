@@ -25,6 +25,7 @@ public sealed class DirectivesApiTests
         Assert.Equal(("anna", "enough", false), (ended.GetProperty("endedBy").GetString(), ended.GetProperty("endReason").GetString(), ended.GetProperty("inForce").GetBoolean()));
         Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>("/api/directives")).GetArrayLength());
         Assert.Equal(1, (await api.GetFromJsonAsync<JsonElement>("/api/directives?all=true")).GetArrayLength());
+        Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>("/api/goals")).GetArrayLength());
     }
 
     [Fact]

@@ -1,0 +1,82 @@
+using FollowUpAgent.Decisions;
+using FollowUpAgent.Decisions.Goals;
+using FollowUpAgent.Oversight.Directives;
+using FollowUpAgent.Sequences;
+using FollowUpAgent.Storage;
+
+namespace FollowUpAgent.Scenarios.Goals;
+
+/// <summary>Says how each goal stands, what is to be expected, and whether it will be met.</summary>
+internal sealed class GoalDesk(Database database, SteeringDesk steeringDesk, TimeProvider clock)
+{
+    // Older decisions say little of what comes now.
+    private static readonly TimeSpan LongestEvidence = TimeSpan.FromDays(180);
+
+    /// <summary>All goals, as people want them now.</summary>
+    public Task<IReadOnlyList<GoalProgress>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return database.ReadAsync<IReadOnlyList<GoalProgress>>(
+            async session =>
+            {
+                var steering = await steeringDesk.AtAsync(session, now);
+                var stepsLeft = StepsLeft(await session.CountStandingAsync(), steering.Sequences);
+                var all = new List<GoalProgress>();
+                foreach (var goal in steering.Get<GoalCatalog>().All)
+                {
+                    all.Add(await ReadAsync(session, goal, steering.Pauses.Everything, stepsLeft, now));
+                }
+
+                return all;
+            },
+            cancellationToken);
+    }
+
+    private static async Task<GoalProgress> ReadAsync(Session session, Goal goal, bool isPaused, long stepsLeft, DateTimeOffset now)
+    {
+        var (from, until) = goal.SpanAt(now);
+        var seen = now < until ? now : until;
+        var reached = await session.CountRewardsAsync(goal.Outcome.Key, from, seen);
+        var sends = new GoalBudget((await session.CountCarriedOutAsync(from, seen)).Sends, goal.MostSends);
+        var outlook = new Outlook(await FindEvidenceAsync(session, goal, sends, isPaused, stepsLeft, now), goal, now);
+        var forecast = outlook.Forecast(reached);
+        var (verdict, because) = outlook.Judge(forecast, reached);
+        return new GoalProgress
+        {
+            Goal = goal.Key,
+            Outcome = goal.Outcome.Key,
+            Weight = goal.Outcome.Weight,
+            IsLongTerm = goal.IsLongTerm,
+            Window = goal.Outcome.Window,
+            From = from,
+            Until = until,
+            Target = goal.Target,
+            Reached = reached,
+            Forecast = forecast,
+            Verdict = verdict,
+            Because = because,
+            Sends = sends,
+            Unsubscribes = new GoalBudget(await session.CountRewardsAsync(OutcomeCatalog.UnsubscribeOrNegative, from, seen), goal.MostUnsubscribes),
+        };
+    }
+
+    private static async Task<Evidence> FindEvidenceAsync(Session session, Goal goal, GoalBudget sends, bool isPaused, long stepsLeft, DateTimeOffset now)
+    {
+        var (key, matured) = (goal.Outcome.Key, now - goal.Outcome.Window);
+        var oldest = matured - LongestEvidence;
+        return new Evidence
+        {
+            Matured = (await session.CountCarriedOutAsync(oldest, matured)).Decisions,
+            Earned = await session.CountEarnedAsync(key, oldest, matured),
+            Delays = await session.FindDelaysAsync(key, oldest, matured),
+            Open = await session.CountByDayAsync(matured, now),
+            Pace = await session.CountCarriedOutAsync(Outlook.PaceFrom(now), now),
+            StepsLeft = stepsLeft,
+            SendsLeft = sends.Limit is { } limit ? Math.Max(0, limit - sends.Used) : null,
+            IsPaused = isPaused,
+        };
+    }
+
+    private static long StepsLeft(IEnumerable<Standing> standing, SequenceCatalog catalog) => standing.Sum(s =>
+        s.Enrollments * (catalog.Find(s.Sequence)?.Steps.SkipWhile(step => step.Key != s.Step).Count() ?? 0));
+}
