@@ -3,6 +3,7 @@ using System.Globalization;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Dispatch.Approvals;
 using FollowUpAgent.Oversight.Approvals;
+using FollowUpAgent.Oversight.People;
 
 namespace FollowUpAgent.Cli;
 
@@ -10,7 +11,6 @@ namespace FollowUpAgent.Cli;
 internal static class ApprovalAnswers
 {
     private const int MostInBulk = 10_000;
-    private const int LongestName = 100;
 
     /// <summary>The verbs.</summary>
     public static IEnumerable<Verb> Create(AgentOption agent, Output output) =>
@@ -31,7 +31,7 @@ internal static class ApprovalAnswers
     {
         var ids = new Argument<Guid[]>("decision") { Description = "The decisions, as the list names them.", Arity = ArgumentArity.ZeroOrMore };
         var all = new Option<bool>("--all") { Description = "All that wait and pass the filter, instead of named ones." };
-        var (filter, said, json) = (new ApprovalFilterOptions(), new SaidOptions(), Output.JsonOption());
+        var (filter, said, json) = (new ApprovalFilterOptions(), new SaidOptions(Deed.Approve), Output.JsonOption());
         var verb = new Verb(
             name,
             description,
@@ -50,8 +50,8 @@ internal static class ApprovalAnswers
                 throw new VerbException("Name decisions, or say --all with a filter; not both.", ExitCode.WrongUsage);
             }
 
-            var by = said.Of(parse);
             await using var opened = await agent.OpenAsync(parse, cancellationToken);
+            var by = said.Read(parse, opened);
             IReadOnlyCollection<DecisionId> meant = isAll
                 ? (await opened.ReadAsync(s => s.ListPendingAsync(filter.Of(parse), ApprovalMark.Start, MostInBulk), cancellationToken)).ConvertAll(a => a.DecisionId)
                 : [.. named.Select(i => new DecisionId(i))];
@@ -65,7 +65,7 @@ internal static class ApprovalAnswers
         var variant = new Option<string?>("--variant") { Description = "Another variant of the step.", HelpName = "key" };
         var at = new Option<string?>("--at") { Description = "Another time, in one of the step's slots.", HelpName = "2026-11-24T09:30Z" };
         var text = new Option<FileInfo?>("--text") { Description = "A file with another text, as 'approvals show --source' writes it.", HelpName = "file" };
-        var (said, json) = (new SaidOptions(), Output.JsonOption());
+        var (said, json) = (new SaidOptions(Deed.Override), Output.JsonOption());
         var verb = new Verb(
             "override",
             "Send something else than was proposed: another variant, at another time, or a text of your own. The agent learns from what was sent.",
@@ -83,8 +83,8 @@ internal static class ApprovalAnswers
                 throw new VerbException("Say what is to be sent instead: --variant, --at or --text.", ExitCode.WrongUsage);
             }
 
-            var by = said.Of(parse);
             await using var opened = await agent.OpenAsync(parse, cancellationToken);
+            var by = said.Read(parse, opened);
             var outcome = await opened.Get<ChangeDesk>().ChangeAsync(new DecisionId(parse.GetValue(id)), change, by, cancellationToken);
             return outcome.Answered is { } answered
                 ? Write(output, answered, parse.GetValue(json))
@@ -95,16 +95,17 @@ internal static class ApprovalAnswers
     private static Verb CreateUndo(AgentOption agent, Output output)
     {
         var id = new Argument<Guid>("decision") { Description = "The decision." };
-        var json = Output.JsonOption();
+        var (by, json) = (new ByOption(Deed.Approve, isRequired: true), Output.JsonOption());
         return new Verb(
             "undo",
             "Take a yes or an override back, as long as the mail has not begun to leave.",
-            "followup approvals undo 0193f2a0-0000-7000-8000-000000000000 --data my-agent")
+            "followup approvals undo 0193f2a0-0000-7000-8000-000000000000 --by anna --data my-agent")
         {
-            id, json,
+            id, by.Option, json,
         }.Does(async (parse, cancellationToken) =>
         {
             await using var opened = await agent.OpenAsync(parse, cancellationToken);
+            by.Read(parse, opened);
             return Write(output, await opened.Get<ApprovalDesk>().UndoAsync(new DecisionId(parse.GetValue(id)), cancellationToken), parse.GetValue(json));
         });
     }
@@ -137,19 +138,17 @@ internal static class ApprovalAnswers
         return answered.Done.Count == 0 && answered.Refused.Count > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private sealed class SaidOptions
+    private sealed class SaidOptions(Deed deed)
     {
-        private readonly Option<string> by = new("--by") { Description = "Who answers; no address.", HelpName = "name", Required = true };
+        private readonly ByOption by = new(deed, isRequired: true);
         private readonly Option<string?> reason = new("--reason") { Description = "Why, for the record.", HelpName = "text" };
 
         public void AddTo(Verb verb)
         {
-            verb.Options.Add(by);
+            verb.Options.Add(by.Option);
             verb.Options.Add(reason);
         }
 
-        public Said Of(ParseResult parse) => parse.GetValue(by) is { Length: > 0 and <= LongestName } name && !name.Contains('@', StringComparison.Ordinal)
-            ? new Said(name, parse.GetValue(reason))
-            : throw new VerbException("--by says who answers: a name of 1 to 100 letters, no address.", ExitCode.WrongUsage);
+        public Said Read(ParseResult parse, OpenedAgent opened) => new(by.Read(parse, opened)!, parse.GetValue(reason));
     }
 }

@@ -95,7 +95,8 @@ internal static class InitVerb
             output,
             "While mails stay in the folder, the agent decides alone. Once they leave for real (Delivery:Live), it asks a person before each mail that it chose:",
             $"  followup approvals{data}",
-            "To let it decide alone from then on, set \"Autonomy\": { \"Default\": \"auto\" } in the settings.");
+            "To let it decide alone from then on:",
+            $"  followup directive add --set Autonomy:Default=auto --by you --reason 'we trust it'{data}");
     }
 
     private static void WriteLines(Output output, params string[] lines)

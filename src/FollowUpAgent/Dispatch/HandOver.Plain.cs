@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Oversight.Autonomy;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Sequences;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Oversight.Approvals;
+using FollowUpAgent.Oversight.People;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Dispatch.Approvals;
@@ -10,7 +11,6 @@ namespace FollowUpAgent.Dispatch.Approvals;
 internal static class ApprovalsApi
 {
     private const int MostListed = 1000;
-    private const int LongestName = 100;
     private const int LongestReason = 1000;
 
     /// <summary>Maps <c>GET /api/approvals</c>, <c>GET /api/approvals/{id}</c>, <c>POST /api/approvals/{approve|skip|stop}</c> for many, and the same and <c>override</c> and <c>undo</c> below one.</summary>
@@ -21,15 +21,16 @@ internal static class ApprovalsApi
         api.MapPost("/approvals/{id:guid}/override", OverrideAsync).Needs(ApiScope.Enroll);
         api.MapPost(
             "/approvals/{id:guid}/undo",
-            (Guid id, OneRequest request, ApprovalDesk desk, CancellationToken ct) => AnswerAsync(id, "undo", request, desk, ct)).Needs(ApiScope.Enroll);
+            (Guid id, OneRequest request, Staff staff, ApprovalDesk desk, CancellationToken ct) => AnswerAsync(id, "undo", request, staff, desk, ct)).Needs(ApiScope.Enroll);
         foreach (var answer in (string[])["approve", "skip", "stop"])
         {
             api.MapPost(
                 $"/approvals/{answer}",
-                (ManyRequest request, Database database, ApprovalDesk desk, CancellationToken ct) => AnswerManyAsync(answer, request, database, desk, ct)).Needs(ApiScope.Enroll);
+                (ManyRequest request, Staff staff, Database database, ApprovalDesk desk, CancellationToken ct) =>
+                    AnswerManyAsync(answer, request, staff, database, desk, ct)).Needs(ApiScope.Enroll);
             api.MapPost(
                 $"/approvals/{{id:guid}}/{answer}",
-                (Guid id, OneRequest request, ApprovalDesk desk, CancellationToken ct) => AnswerAsync(id, answer, request, desk, ct)).Needs(ApiScope.Enroll);
+                (Guid id, OneRequest request, Staff staff, ApprovalDesk desk, CancellationToken ct) => AnswerAsync(id, answer, request, staff, desk, ct)).Needs(ApiScope.Enroll);
         }
     }
 
@@ -89,11 +90,12 @@ internal static class ApprovalsApi
             ? Results.Ok(new { approval = Show(shown.Approval), mail = shown.Mail is null ? null : JsonNode.Parse(shown.Mail), shown.Source, shown.Alternatives })
             : Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "No such approval");
 
-    private static async Task<IResult> AnswerManyAsync(string answer, ManyRequest request, Database database, ApprovalDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerManyAsync(
+        string answer, ManyRequest request, Staff staff, Database database, ApprovalDesk desk, CancellationToken cancellationToken)
     {
-        if (WhyNot(request.By, request.Reason) is { } why)
+        if (!MaySay(staff, Deed.Approve, request.By, request.Reason, out var said, out var refusal))
         {
-            return Refused(why);
+            return refusal!;
         }
 
         var isNamed = request.Decisions is { Length: > 0 };
@@ -105,19 +107,20 @@ internal static class ApprovalsApi
         var ids = isNamed
             ? [.. request.Decisions!.Select(d => new DecisionId(d))]
             : (await database.ReadAsync(s => s.ListPendingAsync(request.Filter, ApprovalMark.Start, MostListed), cancellationToken)).ConvertAll(a => a.DecisionId);
-        return Shown(await GiveAsync(desk, answer, ids, new Said(request.By!, request.Reason), !isNamed, cancellationToken));
+        return Shown(await GiveAsync(desk, answer, ids, said, !isNamed, cancellationToken));
     }
 
-    private static async Task<IResult> AnswerAsync(Guid id, string answer, OneRequest request, ApprovalDesk desk, CancellationToken cancellationToken) =>
-        WhyNot(request.By, request.Reason) is { } why
-            ? Refused(why)
-            : ShownOne(await GiveAsync(desk, answer, [new DecisionId(id)], new Said(request.By!, request.Reason), inBulk: false, cancellationToken));
+    private static async Task<IResult> AnswerAsync(
+        Guid id, string answer, OneRequest request, Staff staff, ApprovalDesk desk, CancellationToken cancellationToken) =>
+        MaySay(staff, Deed.Approve, request.By, request.Reason, out var said, out var refusal)
+            ? ShownOne(await GiveAsync(desk, answer, [new DecisionId(id)], said, inBulk: false, cancellationToken))
+            : refusal!;
 
-    private static async Task<IResult> OverrideAsync(Guid id, OverrideRequest request, ChangeDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> OverrideAsync(Guid id, OverrideRequest request, Staff staff, ChangeDesk desk, CancellationToken cancellationToken)
     {
-        if (WhyNot(request.By, request.Reason) is { } why)
+        if (!MaySay(staff, Deed.Override, request.By, request.Reason, out var said, out var refusal))
         {
-            return Refused(why);
+            return refusal!;
         }
 
         if (request is { Variant: null, At: null, Text: null })
@@ -126,7 +129,7 @@ internal static class ApprovalsApi
         }
 
         var outcome = await desk.ChangeAsync(
-            new DecisionId(id), new Change(request.Variant, request.At, request.Text), new Said(request.By!, request.Reason), cancellationToken);
+            new DecisionId(id), new Change(request.Variant, request.At, request.Text), said, cancellationToken);
         return outcome.Answered is { } answered ? ShownOne(answered) : Refused(string.Join(" ", outcome.Faults));
     }
 
@@ -151,12 +154,17 @@ internal static class ApprovalsApi
             statusCode: why == Refusal.Unknown ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict, title: "The answer does not count", detail: why)
         : Shown(answered);
 
-    private static string? WhyNot(string? by, string? reason) => by switch
+    private static bool MaySay(Staff staff, Deed deed, string? by, string? reason, out Said said, out IResult? refusal)
     {
-        not { Length: > 0 and <= LongestName } => "'by' says who answers: 1 to 100 letters.",
-        _ when by.Any(char.IsControl) => "'by' is a name without control characters.",
-        _ => reason?.Length > LongestReason ? "'reason' has at most 1000 letters." : null,
-    };
+        var isGranted = staff.May(by, deed).IsGranted(out var name, out refusal);
+        said = new Said(name, reason);
+        if (isGranted && reason?.Length > LongestReason)
+        {
+            refusal = Refused($"'reason' has at most {LongestReason} letters.");
+        }
+
+        return refusal is null;
+    }
 
     private static IResult Refused(string detail) =>
         Results.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "The request cannot be carried out", detail: detail);
