@@ -5,25 +5,27 @@ namespace FollowUpAgent.Learning.Outcomes;
 /// <summary>Finds the lowest point of a convex function by L-BFGS (Nocedal and Wright, algorithm 7.4): it remembers a few steps instead of a matrix.</summary>
 internal static class QuasiNewton
 {
-    private const int Remembered = 8;
+    private const int Remembered = 5;
     private const int MostSteps = 100;
     private const int MostHalvings = 40;
-    private const double Flat = 0.03;
     private const double LeastFall = 1e-4;
 
     /// <summary>The function: its value at a point; it writes its slope there.</summary>
     public delegate double Measure(ReadOnlySpan<double> at, Span<double> slope);
 
     /// <summary>Moves a point to the lowest one.</summary>
+    /// <param name="point">Where it begins, and then the lowest point.</param>
+    /// <param name="flat">The slope at which it is low enough.</param>
+    /// <param name="measure">The function.</param>
     /// <returns>How many steps it took.</returns>
-    public static int Minimise(double[] point, Measure measure)
+    public static int Minimise(double[] point, double flat, Measure measure)
     {
         var (slope, next, nextSlope) = (new double[point.Length], new double[point.Length], new double[point.Length]);
         var past = new Queue<(double[] Step, double[] Change, double Curvature)>();
         var height = measure(point, slope);
         for (var taken = 0; taken < MostSteps; taken++)
         {
-            if (TensorPrimitives.Norm<double>(slope) < Flat)
+            if (TensorPrimitives.Norm<double>(slope) < flat)
             {
                 return taken;
             }
