@@ -35,6 +35,7 @@ internal static class EventsModule
         services.AddSingleton<QuarantineDoor>();
         services.AddSingleton<IPump, QuarantinePump>();
         services.AddSingleton<ReplyReaders>();
+        services.AddHostedService<ReplyWarmUp>();
         services.AddSingleton<ReplyDesk>();
         services.AddSingleton(p => new Readers(
             p.GetServices<IEventProvider>(), p.GetRequiredService<IMailReader>(), () => p.GetRequiredService<ReplyReaders>().Current));
