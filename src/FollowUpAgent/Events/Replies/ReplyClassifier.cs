@@ -13,6 +13,9 @@ internal sealed class ReplyClassifier
     private const int MostReasonWords = 7;
     private const double CorrectionWeight = 4;
 
+    // How far rare meanings are made up for: 0 not at all, 1 until all count alike. What nothing is known of is else taken for a wish to leave.
+    private const double Balance = 0.5;
+
     private static readonly Lazy<Sample[]> Written = new(() => [.. WrittenWithout(_ => false)]);
     private static readonly Lazy<ReplyClassifier> FromSamples = new(() => Fit([]));
 
@@ -29,20 +32,7 @@ internal sealed class ReplyClassifier
             places.Add(name, (ushort)places.Count);
         }
 
-        var rows = new SparseRows.Builder();
-        foreach (var features in samples.Select(s => s.Features))
-        {
-            var (known, values) = Row(features);
-            for (var i = 0; i < known.Length; i++)
-            {
-                rows.Add(known[i], values[i]);
-            }
-
-            rows.EndRow();
-        }
-
-        model = SoftmaxRegression.Fit(
-            rows.Build(), [.. samples.Select(s => Array.IndexOf(Intents, s.Intent))], [.. samples.Select(s => s.Weight)], places.Count, Intents.Length);
+        model = SoftmaxRegression.Fit(Rows(samples), [.. samples.Select(s => Array.IndexOf(Intents, s.Intent))], Balanced(samples), places.Count, Intents.Length);
     }
 
     /// <summary>What it can tell apart.</summary>
@@ -104,8 +94,32 @@ internal sealed class ReplyClassifier
     {
         var samples = language.Samples.Where(s => !isLeftOut(s)).ToList();
         return samples.Select(s => (s.Text, Intent: s.Meaning, Weight: 1.0)).Concat(ReplyComposites.Of(samples))
-            .Select(s => new Sample(ReplyFeatures.Of(s.Text), s.Intent, s.Weight));
+            .AsParallel().AsOrdered().Select(s => new Sample(ReplyFeatures.Of(s.Text), s.Intent, s.Weight));
     });
+
+    private static double[] Balanced(IReadOnlyList<Sample> samples)
+    {
+        var totals = samples.GroupBy(s => s.Intent).ToDictionary(g => g.Key, g => g.Sum(s => s.Weight));
+        var mean = totals.Values.Average();
+        return [.. samples.Select(s => s.Weight * Math.Pow(mean / totals[s.Intent], Balance))];
+    }
+
+    private SparseRows Rows(IReadOnlyList<Sample> samples)
+    {
+        var rows = new SparseRows.Builder();
+        foreach (var sample in samples)
+        {
+            var (known, values) = Row(sample.Features);
+            for (var i = 0; i < known.Length; i++)
+            {
+                rows.Add(known[i], values[i]);
+            }
+
+            rows.EndRow();
+        }
+
+        return rows.Build();
+    }
 
     private double[] Probabilities(ReplyFeatures features)
     {

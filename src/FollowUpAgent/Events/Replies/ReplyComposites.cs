@@ -8,8 +8,8 @@ namespace FollowUpAgent.Events.Replies;
 /// </summary>
 internal static class ReplyComposites
 {
-    private const double Weight = 0.5;
-    private const int LongestPart = 90;
+    private const double Weight = 0.1;
+    private const int LongestPart = 50;
     private const int Stride = 5;
 
     // What counts, and what may stand beside it.

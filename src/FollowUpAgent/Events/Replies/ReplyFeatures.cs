@@ -11,7 +11,7 @@ namespace FollowUpAgent.Events.Replies;
 internal readonly record struct ReplyFeature(string Name, double Value, int From, int To);
 
 /// <summary>
-/// Turns an answer into what a classifier can weigh: words, pairs of words and how words begin, the meanings of words and which follow
+/// Turns an answer into what a classifier can weigh: words, pairs of words, how words begin and their pieces, the meanings of words and which follow
 /// each other within a sentence, and the phrases that are known for an intent. Pure; bounded whatever the text.
 /// </summary>
 internal sealed class ReplyFeatures
@@ -22,6 +22,7 @@ internal sealed class ReplyFeatures
     private const int MostWords = 400;
     private const int Reach = 4;
     private const int StemLength = 5;
+    private const int PieceLength = 4;
     private const int ShortAnswer = 4;
 
     // A long text has more of everything, and is not that much surer.
@@ -71,6 +72,17 @@ internal sealed class ReplyFeatures
             {
                 Add($"g {word.AsSpan(0, StemLength)}", Thin(Weights.Stem), i, i + 1);
             }
+
+            AddPieces(i, $"^{word}$");
+        }
+    }
+
+    // Of a word that is misspelt most pieces are right.
+    private void AddPieces(int place, string word)
+    {
+        for (var at = 0; at + PieceLength <= word.Length; at++)
+        {
+            Add($"c {word.AsSpan(at, PieceLength)}", Thin(Weights.Piece), place, place + 1);
         }
     }
 
@@ -156,9 +168,10 @@ internal sealed class ReplyFeatures
     /// <summary>The prior standard deviation of each kind: what generalises may weigh more. Chosen by leaving whole training families out.</summary>
     private static class Weights
     {
-        public const double Word = 0.35;
-        public const double Pair = 0.25;
+        public const double Word = 0.4;
+        public const double Pair = 0.3;
         public const double Stem = 0.3;
+        public const double Piece = 0.2;
         public const double Meaning = 0.5;
         public const double MeaningPair = 0.35;
         public const double Phrase = 0.7;

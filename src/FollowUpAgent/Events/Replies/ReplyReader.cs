@@ -9,7 +9,7 @@ namespace FollowUpAgent.Events.Replies;
 internal sealed class ReplyReader(Func<ReplyClassifier> classifier, double sure, double sureToLeave)
 {
     // A wish that is passed over costs more than one that a person looks at in vain; no other meaning is that likely then.
-    private const double LeastLeaving = 0.3;
+    private const double LeastLeaving = 0.25;
     private const double LeastMeaning = 0.2;
     private const double SureByRule = 0.99;
     private const double LeastOfOneWord = 0.4;

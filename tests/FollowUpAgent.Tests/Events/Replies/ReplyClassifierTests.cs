@@ -21,15 +21,17 @@ public sealed class ReplyClassifierTests(ITestOutputHelper output)
             output.WriteLine($"{language} {set}: {ReplyFigures.Of(HeldBackReplies.Understood(set, language))}");
         }
 
-        Assert.InRange(ReplyFigures.Of(HeldBackReplies.Understood("held-back", language)).MacroF1, 0.90, 1);
+        Assert.All(Sets, set => Assert.InRange(ReplyFigures.Of(HeldBackReplies.Understood(set, language)).MacroF1, 0.90, 1));
     }
 
-    [Fact]
-    public void A_wish_for_no_more_mail_is_hardly_ever_missed_and_hardly_ever_imagined()
+    [Theory]
+    [InlineData("en")]
+    [InlineData("nl")]
+    public void A_wish_for_no_more_mail_is_hardly_ever_missed_and_hardly_ever_imagined(string language)
     {
-        var figures = ReplyFigures.Of([.. HeldBackReplies.Understood("held-back", "en"), .. HeldBackReplies.Understood("held-back", "nl")]);
+        var figures = ReplyFigures.Of(HeldBackReplies.Understood("held-back", language));
 
-        output.WriteLine($"{figures}");
+        output.WriteLine($"{language}: {figures}");
         Assert.InRange(figures.Recall, 0.98, 1);
         Assert.InRange(figures.Precision, 0.95, 1);
     }
@@ -111,6 +113,12 @@ public sealed class ReplyClassifierTests(ITestOutputHelper output)
     [InlineData("Please remove the second paragraph of the offer.")]
     [InlineData("Kom langs bij onze stand.")]
     [InlineData("Ik ga me niet uitschrijven hoor, gewoon druk.")]
+    [InlineData("How do we cancel if we sign up?")]
+    [InlineData("Is there an opt-out in the contract?")]
+    [InlineData("Please remove the second seat from the quote.")]
+    [InlineData("Can I unsubscribe my colleague from the trial plan?")]
+    [InlineData("Haal de tweede licentie van de offerte af.")]
+    [InlineData("Kunnen we na drie maanden stoppen?")]
     public void What_only_sounds_like_a_wish_for_no_more_mail_suppresses_nobody(string text) =>
         Assert.False(ReplyReader.Shipped.Understand(text) is { Intent: ReplyIntent.Unsubscribe, NeedsPerson: false });
 
