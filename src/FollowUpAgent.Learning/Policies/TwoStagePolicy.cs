@@ -15,6 +15,12 @@ namespace FollowUpAgent.Learning.Policies;
 /// <param name="Draws">Joint draws; 1000 keeps the error of a probability under .02.</param>
 public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, double Spread, double Floor, int Draws)
 {
+    /// <summary>What binds the variants, by their place in the list that is asked about; in every slot alike.</summary>
+    public IReadOnlyList<ShareBound> VariantBounds { get; init; } = [];
+
+    /// <summary>The most probability that the slots have together, where the step may be passed over.</summary>
+    public double MostSent { get; init; } = 1;
+
     /// <summary>Weighs the variants of a step in the slot that has begun.</summary>
     /// <param name="recipe">What was learned.</param>
     /// <param name="situation">Where and about whom.</param>
@@ -30,7 +36,7 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
         using var rows = new DeedRows(recipe.Schema, situation, variants);
         rows.Add(slot);
         using var value = new UtilityDraws(recipe, rows.Matrix, Outcomes, Spread, Draws, fatigue);
-        return Forecast(value.Honest(0, variants.Count), value.Scaled(0, variants.Count), variants.Count);
+        return Forecast(value.Honest(0, variants.Count), value.Scaled(0, variants.Count), variants.Count, new ShareBounds(variants.Count, VariantBounds));
     }
 
     /// <summary>Weighs the slots of a step that fell due, and skipping it where <paramref name="withSkip"/>; the skip is the last action.</summary>
@@ -76,10 +82,11 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
         var count = slots + (withSkip ? 1 : 0);
         var (honest, scaled) = (Zeros(count * Draws), Zeros(count * Draws));
         var p = ArrayPool<double>.Shared.Rent(variants);
+        var ofVariants = new ShareBounds(variants, VariantBounds);
         for (var s = 0; s < slots; s++)
         {
             var first = s * variants;
-            Share(value.Scaled(first, variants), p.AsSpan(0, variants));
+            Share(value.Scaled(first, variants), p.AsSpan(0, variants), ofVariants);
             for (var v = 0; v < variants; v++)
             {
                 AddShare(value.Honest(first + v, 1), p[v], honest.AsSpan(s * Draws, Draws));
@@ -93,7 +100,8 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
             value.Scaled(slots * variants, 1).CopyTo(scaled.AsSpan(slots * Draws, Draws));
         }
 
-        var forecast = Forecast(honest.AsSpan(0, count * Draws), scaled.AsSpan(0, count * Draws), count);
+        ShareBound[] sent = withSkip && MostSent < 1 ? [new ShareBound([.. Enumerable.Range(0, slots)], 0, MostSent)] : [];
+        var forecast = Forecast(honest.AsSpan(0, count * Draws), scaled.AsSpan(0, count * Draws), count, new ShareBounds(count, sent));
         ArrayPool<double>.Shared.Return(p);
         ArrayPool<double>.Shared.Return(honest);
         ArrayPool<double>.Shared.Return(scaled);
@@ -107,7 +115,7 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
         return rented;
     }
 
-    private StageForecast Forecast(ReadOnlySpan<double> honest, ReadOnlySpan<double> scaled, int count)
+    private StageForecast Forecast(ReadOnlySpan<double> honest, ReadOnlySpan<double> scaled, int count, ShareBounds bounds)
     {
         var (means, deviations, shares) = (new double[count], new double[count], new double[count]);
         for (var k = 0; k < count; k++)
@@ -116,12 +124,12 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
             deviations[k] = TensorPrimitives.StdDev(Row(honest, k));
         }
 
-        Share(scaled, shares);
+        Share(scaled, shares, bounds);
         return new StageForecast(means, deviations, shares);
     }
 
-    // The share of the draws in which each is worth most; equals share.
-    private void Share(ReadOnlySpan<double> values, Span<double> shares)
+    // The share of the draws in which each is worth most; equals share. Floored, then brought within its bounds.
+    private void Share(ReadOnlySpan<double> values, Span<double> shares, ShareBounds bounds)
     {
         var (highest, ties) = (ArrayPool<double>.Shared.Rent(Draws), Zeros(Draws));
         var most = highest.AsSpan(0, Draws);
@@ -155,6 +163,7 @@ public sealed record TwoStagePolicy(IReadOnlyList<WeightedOutcome> Outcomes, dou
         ArrayPool<double>.Shared.Return(highest);
         ArrayPool<double>.Shared.Return(ties);
         Propensities.FloorInPlace(shares, Floor);
+        bounds.Bring(shares, Floor);
     }
 
     private ReadOnlySpan<double> Row(ReadOnlySpan<double> values, int row) => values.Slice(row * Draws, Draws);
