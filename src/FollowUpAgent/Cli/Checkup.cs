@@ -1,4 +1,6 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Decisions.Guarding;
+using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Oversight.Directives;
@@ -15,7 +17,7 @@ internal sealed class Checkup(OpenedAgent opened, IProgress<string> progress)
     /// <summary>All readings, and what people want now where the database can say it.</summary>
     public async Task<(IReadOnlyList<HealthReading> Readings, Steering? Steering)> ReadAllAsync(CancellationToken cancellationToken)
     {
-        List<HealthReading> readings = [ReadSequences(), ReadTemplates()];
+        List<HealthReading> readings = [ReadSequences(), ReadTemplates(), ReadGuardrails()];
         Steering? steering = null;
         var schema = await ReadSchemaAsync(cancellationToken);
         readings.Add(schema.Reading);
@@ -45,6 +47,21 @@ internal sealed class Checkup(OpenedAgent opened, IProgress<string> progress)
         var all = opened.Get<TemplateLibrary>().All.ToList();
         var languages = string.Join(", ", all.Select(t => t.Language).Distinct().Order(StringComparer.Ordinal));
         return new HealthReading("templates", HealthState.Ok, $"{all.Count} in {(languages.Length > 0 ? languages : "no language")}");
+    }
+
+    // Rules that contradict each other stop the start, so that none is left to be found here.
+    private HealthReading ReadGuardrails()
+    {
+        const string Name = "guardrails";
+        var rules = opened.Get<Guardrails>();
+        var gaps = opened.Get<GuardrailReview>().WithoutAction(rules);
+        return gaps.Count == 0
+            ? new HealthReading(Name, HealthState.Ok, rules.All.Count == 0 ? "no rules" : $"{rules.All.Count} rules, none contradicts another")
+            : new HealthReading(
+                Name,
+                HealthState.Warning,
+                $"rules leave nothing to send at {string.Join(", ", gaps.Select(g => g.Where).Distinct())}",
+                string.Join(" ", gaps.Select(g => $"At {g.Where}: {g.InWords}. Add a variant that they allow, or say 'never' for the whole step.")));
     }
 
     private async Task<(HealthReading Reading, bool IsComplete)> ReadSchemaAsync(CancellationToken cancellationToken)

@@ -55,7 +55,8 @@ internal static class ExplanationText
     {
         output.Line(string.Create(Plain, $"  {stage.Name}: {stage.Chosen}, drawn {Time(stage.DecidedAt)} with probability {stage.Propensity:0.000}"));
         output.Table([.. stage.Options.Select(o => new[] { o.Action == stage.Chosen ? "*" : " ", o.Action, $"{o.Probability.ToString("0.000", Plain)}", Forecast(o) })], indent: 4);
-        output.Table([.. stage.Removed.Select(r => new[] { "-", r.Action, $"removed by {r.Rule}" })], indent: 4);
+        output.Table([.. stage.Removed.Select(r => new[] { "-", r.Action, $"removed by {r.Rule}{Why(r.Reason, r.Owner)}" })], indent: 4);
+        output.Table([.. stage.Bounded.Select(b => new[] { "~", b.Action, $"{Bounds(b)} by {b.Rule}{Why(b.Reason, b.Owner)}" })], indent: 4);
         if (stage.Reasons is { } reasons)
         {
             ReasonsText.Write(output, stage.Chosen, reasons);
@@ -64,6 +65,16 @@ internal static class ExplanationText
         output.Line($"    {WhoForecast(stage)}, configuration {stage.Configuration}, seed {stage.Seed.ToString(Plain)}");
         output.Line($"    known: {stage.Context.GetRawText()}");
     }
+
+    private static string Why(string? reason, string? owner) => reason is null ? "" : $": {reason} ({owner})";
+
+    private static string Bounds(BoundedAction bound) => string.Join(
+        ", ",
+        new[]
+        {
+            bound.Least > 0 ? string.Create(Plain, $"at least {bound.Least:0.00}") : null,
+            bound.Most < 1 ? string.Create(Plain, $"at most {bound.Most:0.00}") : null,
+        }.OfType<string>());
 
     private static string Forecast(StageOption option) => option.Expected is { } expected
         ? string.Create(Plain, $"expected value {expected:0.0000} ± {option.Deviation:0.0000}")

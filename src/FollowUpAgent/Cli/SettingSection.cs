@@ -2,6 +2,7 @@ using FollowUpAgent.Contacts;
 using FollowUpAgent.Dashboard;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Decisions.Goals;
+using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Delivery;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Events;
@@ -36,6 +37,8 @@ internal sealed record SettingSection(string? Key, Type Options)
         new(DecisionsOptions.Section, typeof(DecisionsOptions)),
         new("Outcomes", typeof(Dictionary<string, OutcomeOptions?>)),
         new(GoalOptions.Section, typeof(Dictionary<string, GoalOptions?>)),
+        new(GuardrailFaults.SegmentsSection, typeof(Dictionary<string, SegmentOptions?>)),
+        new(GuardrailFaults.Section, typeof(Dictionary<string, GuardrailOptions?>)),
         new(MessagesOptions.Section, typeof(MessagesOptions)),
         new(AutonomyOptions.Section, typeof(AutonomyOptions)),
         new(PersonOptions.Section, typeof(Dictionary<string, PersonOptions?>)),

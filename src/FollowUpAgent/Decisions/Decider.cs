@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Learning.Features;
 using FollowUpAgent.Learning.Policies;
 
@@ -41,7 +42,7 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
                 Propensities = JsonSerializer.Serialize(propensities),
                 Chosen = question.Actions[chosen],
                 Propensity = propensities[chosen],
-                Rules = JsonSerializer.Serialize(question.Rules.Select(r => new { rule = r.Rule, action = r.Action })),
+                Rules = RuleApplied.ToText(question.Rules),
                 Settings = settings?.ToText(),
             });
     }
@@ -68,25 +69,27 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
             sends == 0 || known.Schema.IsUnfamiliar(situation.Context));
     }
 
-    /// <summary>How likely plain chance makes each action, as in the control group.</summary>
-    public double[] ByChance(IReadOnlyList<string> actions)
+    /// <summary>How likely plain chance makes each action of a stage within the bounds of the rules, as in the control group.</summary>
+    public double[] ByChance(string stage, IReadOnlyList<string> actions, IReadOnlyList<RuleApplied> rules)
     {
-        var skip = IndexOfSkip(actions);
-        if (skip < 0 || actions.Count == 1)
-        {
-            return Propensities.Uniform(actions.Count);
-        }
-
-        var p = new double[actions.Count];
-        Array.Fill(p, (1 - options.ControlSkip) / (actions.Count - 1));
-        p[skip] = options.ControlSkip;
+        var p = ByChance(actions);
+        BoundsOf(stage, actions, rules).Bring(p, 0);
         return p;
     }
 
-    /// <summary>What the model expects and how likely it makes each action. Depends on snapshot, question and settings alone.</summary>
+    /// <summary>How likely a fixed choice makes each action of a stage: certain, as far as the bounds of the rules let it be.</summary>
+    public static double[] ByHabit(string stage, IReadOnlyList<string> actions, IReadOnlyList<RuleApplied> rules, int first) =>
+        BoundsOf(stage, actions, rules).Foremost(first);
+
+    /// <summary>What the model expects and how likely it makes each action, within the bounds of the rules. Depends on snapshot, question and settings alone.</summary>
     public static StageForecast Forecast(Question question, ModelSettings settings)
     {
-        var (policy, fatigue) = (settings.Policy(), settings.FatigueOf(question.Variants));
+        var policy = settings.Policy() with
+        {
+            VariantBounds = RuleApplied.BoundsOf(question.Rules, [.. question.Variants.Select(v => v.Version)]),
+            MostSent = RuleApplied.MostSentOf(question.Rules),
+        };
+        var fatigue = settings.FatigueOf(question.Variants);
         var situation = new Situation(question.Sequence, question.Step, DecisionContext.Parse(question.Context));
         if (question.Stage == Decision.Which)
         {
@@ -126,11 +129,39 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
     private double[] WithoutModel(Question question) => question.Group switch
     {
         Group.Treatment => Propensities.Certain(1, 0),
-        Group.Control => ByChance(question.Actions),
-        Group.Baseline => Propensities.Certain(question.Actions.Count, 0),
+        Group.Control => ByChance(question.Stage, question.Actions, question.Rules),
+        Group.Baseline => ByHabit(question.Stage, question.Actions, question.Rules, 0),
         Group.Holdout => Propensities.Certain(question.Actions.Count, IndexOfSkip(question.Actions)),
         _ => throw new ArgumentOutOfRangeException(nameof(question), question.Group, "No such group."),
     };
+
+    // At the first stage only sending is bounded; the variants' bounds are kept at the second.
+    private static ShareBounds BoundsOf(string stage, IReadOnlyList<string> actions, IReadOnlyList<RuleApplied> rules)
+    {
+        if (stage == Decision.Which)
+        {
+            return new ShareBounds(actions.Count, RuleApplied.BoundsOf(rules, actions));
+        }
+
+        var (most, skip) = (RuleApplied.MostSentOf(rules), IndexOfSkip(actions));
+        return new ShareBounds(
+            actions.Count, most < 1 && skip >= 0 ? [new ShareBound([.. Enumerable.Range(0, actions.Count).Where(a => a != skip)], 0, most)] : []);
+    }
+
+    // Chance within no bounds but its own share of skips.
+    private double[] ByChance(IReadOnlyList<string> actions)
+    {
+        var skip = IndexOfSkip(actions);
+        if (skip < 0 || actions.Count == 1)
+        {
+            return Propensities.Uniform(actions.Count);
+        }
+
+        var p = new double[actions.Count];
+        Array.Fill(p, (1 - options.ControlSkip) / (actions.Count - 1));
+        p[skip] = options.ControlSkip;
+        return p;
+    }
 
     private static double? GainOverSkip(Question question, StageForecast? forecast, int chosen)
     {
@@ -151,7 +182,7 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
 /// <param name="Step">The step's key.</param>
 /// <param name="Group">Who decides.</param>
 /// <param name="Actions">The eligible actions; the first is business as usual, skip is last.</param>
-/// <param name="Rules">The rules that removed actions.</param>
+/// <param name="Rules">The rules that removed or bounded actions; the probabilities keep the bounds, whoever decides.</param>
 /// <param name="Context">What is known, as JSON.</param>
 /// <param name="Snapshot">What was learned.</param>
 /// <param name="Variants">What can be sent; at the second stage these are the actions, in their order.</param>
@@ -174,9 +205,6 @@ internal sealed record Question(
     /// <summary>What counts, and how much, at the moment of the decision; null for what the configuration says.</summary>
     public OutcomeCatalog? Outcomes { get; init; }
 }
-
-/// <summary>A rule and the action it removed.</summary>
-internal sealed record RuleApplied(string Rule, string Action);
 
 /// <summary>What was decided.</summary>
 /// <param name="Chosen">The action.</param>

@@ -66,7 +66,7 @@ internal sealed record Decision
     /// <summary>The probability with which it was drawn.</summary>
     public double Propensity { get; init; }
 
-    /// <summary>The rules that removed or forced actions: a JSON array of {rule, action}.</summary>
+    /// <summary>The rules that removed or bounded actions (<see cref="Guarding.RuleApplied"/>), as a JSON array.</summary>
     public string Rules { get; init; } = "[]";
 
     /// <summary>The version of the configuration in force.</summary>

@@ -14,6 +14,12 @@ internal sealed class DecisionContext(DecisionsOptions options)
 
     private const int LongestValue = 40;
 
+    /// <summary>The classes of <see cref="RecencyOf"/>.</summary>
+    public static readonly IReadOnlyList<string> Recencies = ["never", "week", "month", "quarter", "older"];
+
+    /// <summary>The classes of <see cref="FrequencyOf"/>.</summary>
+    public static readonly IReadOnlyList<string> Frequencies = ["none", "one", "few", "many"];
+
     // A ledger row is at most 2 kB; slots, propensities and forecasts need the rest.
     private const int LongestFields = 400;
 
@@ -49,11 +55,9 @@ internal sealed class DecisionContext(DecisionsOptions options)
         return JsonSerializer.Serialize(context.Where(c => c.Value is not null).ToDictionary(c => c.Key, c => c.Value));
     }
 
-    // In classes, so that a row says little about a person. What only tracking tells is left out where nobody agreed to it.
-    private static void AddEngagement(Dictionary<string, object?> context, Contact contact, Engagement engagement, DateTimeOffset now)
-    {
-        var isTracked = contact.Tracking is true;
-        context["recency"] = (now - engagement.LastAt(isTracked))?.TotalDays switch
+    /// <summary>When a contact last engaged: in classes, so that a row says little about a person.</summary>
+    public static string RecencyOf(Contact contact, Engagement engagement, DateTimeOffset now) =>
+        (now - engagement.LastAt(contact.Tracking is true))?.TotalDays switch
         {
             null => "never",
             <= 7 => "week",
@@ -61,13 +65,21 @@ internal sealed class DecisionContext(DecisionsOptions options)
             <= 90 => "quarter",
             _ => "older",
         };
-        context["frequency"] = engagement.Count(isTracked) switch
-        {
-            0 => "none",
-            1 => "one",
-            <= 3 => "few",
-            _ => "many",
-        };
+
+    /// <summary>How often a contact engaged, in classes.</summary>
+    public static string FrequencyOf(Contact contact, Engagement engagement) => engagement.Count(contact.Tracking is true) switch
+    {
+        0 => "none",
+        1 => "one",
+        <= 3 => "few",
+        _ => "many",
+    };
+
+    // What only tracking tells is left out where nobody agreed to it.
+    private static void AddEngagement(Dictionary<string, object?> context, Contact contact, Engagement engagement, DateTimeOffset now)
+    {
+        context["recency"] = RecencyOf(contact, engagement, now);
+        context["frequency"] = FrequencyOf(contact, engagement);
     }
 
     private void AddFields(Dictionary<string, object?> context, string fields)

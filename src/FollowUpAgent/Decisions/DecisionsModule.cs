@@ -1,7 +1,9 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions.Goals;
+using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Learning.Outcomes;
+using FollowUpAgent.Sequences;
 
 namespace FollowUpAgent.Decisions;
 
@@ -17,6 +19,13 @@ internal static class DecisionsModule
         services.AddConfigured<Dictionary<string, GoalOptions?>>(
             GoalOptions.Section, (o, p) => GoalOptions.Faults(o, [.. p.GetRequiredService<OutcomeCatalog>().All.Select(outcome => outcome.Key)]));
         services.AddSteered(p => GoalCatalog.Of(p.GetRequiredService<Dictionary<string, GoalOptions?>>(), p.GetRequiredService<OutcomeCatalog>()));
+        services.AddConfigured<Dictionary<string, SegmentOptions?>>(GuardrailFaults.SegmentsSection, GuardrailFaults.Of);
+        services.AddConfigured<Dictionary<string, GuardrailOptions?>>(
+            GuardrailFaults.Section,
+            (rules, p) => GuardrailFaults.Of(
+                rules, p.GetRequiredService<Dictionary<string, SegmentOptions?>>(), p.GetRequiredService<SequencesOptions>()));
+        services.AddSteered(p => Guardrails.From(
+            p.GetRequiredService<Dictionary<string, GuardrailOptions?>>(), p.GetRequiredService<Dictionary<string, SegmentOptions?>>()));
         services.AddSingleton<IOutcomeModelTrainer>(HierarchicalLogistic.Instance);
         services.AddSingleton(p => Recipe.Of(
             p.GetRequiredService<DecisionsOptions>(), p.GetRequiredService<OutcomeCatalog>(), p.GetRequiredService<IOutcomeModelTrainer>()));

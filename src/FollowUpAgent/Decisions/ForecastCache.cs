@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Learning.Policies;
 
 namespace FollowUpAgent.Decisions;
@@ -38,6 +39,7 @@ internal sealed class ForecastCache
     {
         var known = question.Snapshot.Learned.Schema.Read(DecisionContext.Parse(question.Context));
         return $"{question.Snapshot.Id.Value:N}/{question.Stage}/{question.Sequence}/{question.Step}/{string.Join('|', question.Actions)}/"
+            + $"{RuleApplied.Signature(question.Rules)}/"
             + string.Join('|', known.Select(k => k.ToString(CultureInfo.InvariantCulture)));
     }
 }

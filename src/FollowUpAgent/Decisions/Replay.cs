@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Learning.Features;
 using FollowUpAgent.Learning.Policies;
 
@@ -49,7 +50,8 @@ internal static class Replay
         var byVersion = variants.ToDictionary(v => v.Version, StringComparer.Ordinal);
         var eligible = (settings.Variants ?? ActionsOf(row)).Select(v => byVersion[v]).ToList();
         return new Question(
-            row.Id, row.Stage, row.Sequence, row.Step, GroupText.Parse(row.GroupName), ActionsOf(row), [], row.Context, snapshot, eligible, settings.Slot);
+            row.Id, row.Stage, row.Sequence, row.Step, GroupText.Parse(row.GroupName), ActionsOf(row), RuleApplied.Parse(row.Rules), row.Context, snapshot,
+            eligible, settings.Slot);
     }
 
     private static List<string> ActionsOf(Decision row) => JsonSerializer.Deserialize<List<string>>(row.Actions)!;

@@ -1,6 +1,9 @@
 using System.Globalization;
+using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Dispatch.Guards;
 using FollowUpAgent.Oversight.Approvals;
+using FollowUpAgent.Oversight.Autonomy;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -30,16 +33,15 @@ internal static class Caps
     /// <summary>The ceiling on mails that no person said yes to: the counter's kind, and its name in the ledger.</summary>
     public const string Automatic = "automatic-ceiling";
 
-    /// <summary>Counts the message for mailbox and domain, unless a cap binds.</summary>
+    /// <summary>Counts the message for mailbox, domain, shares of volume and ceiling, unless a cap binds.</summary>
     /// <param name="session">The transaction of commit A.</param>
-    /// <param name="catalog">What is configured.</param>
-    /// <param name="mostAutomatic">The most mails a day that go out without a person's word, or null.</param>
+    /// <param name="steering">What holds now.</param>
     /// <param name="message">The message.</param>
     /// <param name="now">Business time.</param>
     /// <returns>The cap that binds, with nothing counted; or null.</returns>
-    public static async Task<BindingCap?> TryReserveAsync(
-        Session session, SequenceCatalog catalog, int? mostAutomatic, OutboxMessage message, DateTimeOffset now)
+    public static async Task<BindingCap?> TryReserveAsync(Session session, Steering steering, OutboxMessage message, DateTimeOffset now)
     {
+        var catalog = steering.Sequences;
         if (catalog.FindSender(message.Sender) is not { } sender)
         {
             return new BindingCap(SenderRemoved, now + TimeSpan.FromHours(1));
@@ -63,15 +65,22 @@ internal static class Caps
             return new BindingCap(RecipientCircuit.Reason, until);
         }
 
-        // Always the ceiling before the other counters.
-        if (await TryCountAutomaticAsync(session, mostAutomatic, message, now) is { } ceiling)
+        // Always in this order: two workers that lock the same counters never wait for each other.
+        if (await Volume.TryCountAsync(session, steering.Get<Guardrails>(), message, now) is { } share)
         {
+            return share;
+        }
+
+        if (await TryCountAutomaticAsync(session, steering.Get<AutonomyRules>().MostAutomaticPerDay, message, now) is { } ceiling)
+        {
+            await Volume.UncountAsync(session, message, now);
             return ceiling;
         }
 
         if (await TryCountAsync(session, catalog, sender, message, pace, now) is { } full)
         {
             await UncountAutomaticAsync(session, message, now);
+            await Volume.UncountAsync(session, message, now);
             return full;
         }
 
@@ -136,6 +145,7 @@ internal static class Caps
         }
 
         var (mailboxDay, domainDay) = DaysOf(sender, at);
+        await Volume.UncountAsync(session, message, at);
         await UncountAsync(session, Domain, message.Domain, domainDay);
         await UncountAsync(session, Mailbox, sender.Key, mailboxDay);
         await UncountAutomaticAsync(session, message, at);

@@ -19,6 +19,9 @@ internal static class DispatchModule
         services.AddSingleton<SenderGuard>();
         services.AddSingleton<Progress>();
         services.AddSingleton<Versions>();
+        services.AddSingleton<Allowances>();
+        services.AddSingleton<GuardrailReview>();
+        services.AddSingleton<IFaultSource, GuardrailReview.Source>();
         services.AddSingleton<MessageWriter>();
         services.AddSingleton<EditedTexts>();
         services.AddSingleton<Asking>();

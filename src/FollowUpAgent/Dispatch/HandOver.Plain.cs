@@ -1,7 +1,7 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
-using FollowUpAgent.Oversight.Autonomy;
 using FollowUpAgent.Oversight;
+using FollowUpAgent.Oversight.Autonomy;
 using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
@@ -82,6 +82,7 @@ internal sealed partial class HandOver
         && seen.Steering.Get<AutonomyRules>().MostAutomaticPerDay is null
         && !seen.Steering.Pauses.Holds(message.Sequence)
         && seen.Steering.Sequences.FindSender(message.Sender) is not null
+        && message.Volumes is null
         && !seen.Guarded.Contains(message.Sender)
         && !seen.Circuits.Contains((message.Sender, message.Domain))
         && Caps.FreeAt(seen.Steering.Sequences.Limits, seen.Sends[message.ContactId].Where(s => s.Id != message.Id).Select(s => s.AttemptedAt), now) <= now;

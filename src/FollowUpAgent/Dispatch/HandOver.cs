@@ -1,4 +1,3 @@
-using FollowUpAgent.Oversight.Autonomy;
 using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Storage;
 
@@ -173,7 +172,7 @@ internal sealed partial class HandOver
             return over;
         }
 
-        if (await Caps.TryReserveAsync(session, steering.Sequences, steering.Get<AutonomyRules>().MostAutomaticPerDay, claimed, now) is { } cap)
+        if (await Caps.TryReserveAsync(session, steering, claimed, now) is { } cap)
         {
             return await Endings.HoldAsync(session, claimed, cap, now);
         }

@@ -37,6 +37,7 @@ internal sealed class MessageWriter(SequenceCatalog catalog, TemplateLibrary tem
             DueAt = now,
             SlotUntil = enrollment.SlotUntil!.Value,
             TracksClicks = Tracks(messages.TrackClicks, contact, definition),
+            Volumes = Volume.MarksOf(facts, enrollment.Sequence, enrollment.Step, now),
             CreatedAt = now,
         };
         return outcome switch

@@ -85,6 +85,9 @@ internal sealed record OutboxMessage
     /// <summary>Whether its links lead by us, so that a click can be seen at all.</summary>
     public bool TracksClicks { get; init; }
 
+    /// <summary>The shares of volume that count it (<see cref="Volume"/>); null for none.</summary>
+    public string? Volumes { get; init; }
+
     /// <summary>When it was put into the outbox.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 }

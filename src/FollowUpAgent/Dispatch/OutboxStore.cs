@@ -13,7 +13,7 @@ internal static class OutboxStore
         """
         id, decision_id, enrollment_id, contact_id, sequence, step, variant, template, fingerprint, sender, relay, domain, header_id, state, reason,
         due_at, slot_until, maybe_sent, attempts, crashes, lease_losses, fence, attempted_at, sent_at, queue_id, tracks_clicks,
-        created_at
+        volumes, created_at
         """;
 
     /// <summary>Adds a message and its content, unless its decision has one.</summary>
@@ -135,7 +135,7 @@ internal static class OutboxStore
         INSERT INTO message ({Columns}, lease_until)
         VALUES (@Id, @DecisionId, @EnrollmentId, @ContactId, @Sequence, @Step, @Variant, @Template, @Fingerprint, @Sender, @Relay, @Domain, @HeaderId, @State,
                 @Reason, @DueAt, @SlotUntil, @MaybeSent, @Attempts, @Crashes, @LeaseLosses, @Fence, @AttemptedAt, @SentAt, @QueueId, @TracksClicks,
-                @CreatedAt, 0)
+                @Volumes, @CreatedAt, 0)
         ON CONFLICT (decision_id) DO NOTHING
         """;
 

@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Oversight.Approvals;
 using FollowUpAgent.Oversight.Autonomy;
@@ -37,6 +38,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                 var firstAsked = await session.FindFirstAskedAsync(asked);
                 var threads = await session.FindThreadsAsync(asked.Select(e => e.Id));
                 var writtenTo = await session.FindWrittenToAsync(asked.Select(e => e.ContactId));
+                var volumes = await session.FindVolumesAsync(steering.Get<Guardrails>(), now);
                 return batch.Select(e => new PlanningFacts
                 {
                     Contact = contacts.GetValueOrDefault(e.ContactId),
@@ -45,6 +47,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                     Sendings = [.. sendings[e.ContactId]],
                     Engagement = engagements.GetValueOrDefault(e.ContactId, Engagement.None),
                     Steering = steering,
+                    Volumes = volumes,
                     Snapshot = snapshot,
                     Round = rounds.GetValueOrDefault(e.Id),
                     Approval = rounds.GetValueOrDefault(e.Id) is { } round ? approvals.GetValueOrDefault(round.Id) : null,

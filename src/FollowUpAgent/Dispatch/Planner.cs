@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Dispatch.Approvals;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Learning.Policies;
@@ -13,7 +14,7 @@ internal sealed class Planner(
     SequenceCatalog catalog,
     Decider decider,
     DecisionContext contexts,
-    Versions versions,
+    Allowances allowances,
     MessageWriter writer,
     Asking asking,
     Progress progress,
@@ -39,8 +40,8 @@ internal sealed class Planner(
             return new Plan(enrollment, Progress.HeldBack(enrollment, held));
         }
 
-        var contact = facts.Contact!;
-        var offer = LocalSchedule.SlotsFrom(now, contact.TimeZone, definition);
+        var (contact, segments) = (facts.Contact!, facts.SegmentsAt(now));
+        var offer = LocalSchedule.SlotsFrom(now, contact.TimeZone, facts.Guardrails.Quieted(definition, enrollment.Step, segments, now));
         var free = Caps.FreeAt(catalog.Limits, facts.Sendings.Select(s => s.At), now);
         var open = offer.Slots.Where(slot => slot.Until > free).ToList();
         if (open.Count == 0)
@@ -49,15 +50,22 @@ internal sealed class Planner(
             return new Plan(enrollment, enrollment with { DueAt = offer.IsClosed ? now + WhileClosed : free });
         }
 
-        var variants = versions.Of(definition, enrollment.Step);
+        var (variants, applied) = allowances.At(enrollment, facts, now);
+        var limits = Allowances.LimitsOn(enrollment, facts, now);
+        if (limits.Any(l => l.Most <= 0))
+        {
+            // Not before others were written to: there is nothing to decide yet.
+            return new Plan(enrollment, enrollment with { DueAt = now + Volume.Rest });
+        }
+
         var answer = decider.Decide(new Question(
             new DecisionId(ids.New()),
             Decision.When,
             enrollment.Sequence,
             enrollment.Step,
             GroupText.Parse(enrollment.GroupName),
-            [.. open.Select(s => s.Key), Decision.Skip],
-            [.. offer.Slots.Except(open).Select(s => new RuleApplied(Caps.Contact, s.Key))],
+            variants.Count == 0 ? [Decision.Skip] : [.. open.Select(s => s.Key), Decision.Skip],
+            [.. offer.Slots.Except(open).Select(s => new RuleApplied(Caps.Contact, s.Key)), .. applied, .. limits],
             contexts.Of(contact, enrollment, facts.Engagement, definition, now),
             facts.Snapshot,
             variants,
@@ -65,7 +73,7 @@ internal sealed class Planner(
         { Outcomes = facts.Steering.Outcomes });
         var row = Complete(answer.Row, enrollment, facts, now);
         var plan = answer.Chosen == Decision.Skip
-            ? Skipped(enrollment, row, now)
+            ? Skipped(enrollment, row, variants.Count == 0, now)
             : AskAhead(Slotted(enrollment, row, answer, open.Single(s => s.Key == answer.Chosen), free, now), facts, row, now);
         return plan with { Variants = variants };
     }
@@ -96,6 +104,12 @@ internal sealed class Planner(
         if (now >= enrollment.SlotUntil)
         {
             return Lapsed(enrollment, round.Id, now);
+        }
+
+        if (!allowances.At(enrollment, facts, now).Allows(facts.Approval) || allowances.IsQuiet(enrollment, facts, now))
+        {
+            // The rules changed, or the contact did, since the slot was drawn: the new round is drawn by what holds now.
+            return new Plan(enrollment, Progress.AfterCap(enrollment, now)) { Round = round.Id, RoundEnd = RoundEnd.Lapsed, RoundReason = "guardrail" };
         }
 
         if (facts.Approval is { } approval)
@@ -134,7 +148,7 @@ internal sealed class Planner(
     private Question WhichQuestion(Enrollment enrollment, PlanningFacts facts, Decision when, DateTimeOffset now)
     {
         var definition = catalog.Find(enrollment.Sequence)!;
-        var variants = versions.Of(definition, enrollment.Step);
+        var (variants, applied) = allowances.At(enrollment, facts, now);
         return new Question(
             when.Id,
             Decision.Which,
@@ -142,7 +156,7 @@ internal sealed class Planner(
             enrollment.Step,
             GroupText.Parse(enrollment.GroupName),
             [.. variants.Select(v => v.Version)],
-            [],
+            applied,
             contexts.Of(facts.Contact!, enrollment, facts.Engagement, definition, now),
             facts.Snapshot,
             variants,
@@ -186,10 +200,11 @@ internal sealed class Planner(
         ? new Plan(enrollment, enrollment with { DueAt = paused.Until })
         : new Plan(enrollment, Progress.HeldBack(enrollment, paused)) { Round = round, RoundEnd = RoundEnd.Lapsed, RoundReason = paused.Reason };
 
-    private Plan Skipped(Enrollment enrollment, Decision row, DateTimeOffset now)
+    // A step that rules pass over says nothing of whether the agent would write: it ends no enrollment.
+    private Plan Skipped(Enrollment enrollment, Decision row, bool byRule, DateTimeOffset now)
     {
-        var skips = enrollment.Skips + 1;
-        var stops = skips >= MostSkips && enrollment.GroupName != Group.Holdout.ToText();
+        var skips = byRule ? enrollment.Skips : enrollment.Skips + 1;
+        var stops = !byRule && skips >= MostSkips && enrollment.GroupName != Group.Holdout.ToText();
         var moved = (stops ? Progress.Ended(enrollment, ExitReason.AgentStopped, now) : progress.After(enrollment, now)) with { Skips = skips };
         return new Plan(enrollment, moved) { Rows = [row], Round = row.Id, RoundEnd = RoundEnd.Skipped };
     }
@@ -217,6 +232,6 @@ internal sealed class Planner(
         Step = enrollment.Step,
         Round = enrollment.Round,
         DecidedAt = now,
-        Configuration = facts.Steering.VersionOver(catalog.ConfigurationVersion),
+        Configuration = facts.Steering.VersionOver(facts.Guardrails.VersionWith(catalog.ConfigurationVersion)),
     };
 }

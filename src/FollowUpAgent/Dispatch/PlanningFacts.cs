@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Oversight.Approvals;
 using FollowUpAgent.Oversight.Directives;
@@ -28,6 +29,12 @@ internal sealed record PlanningFacts
     /// <summary>What people want now: the same for the whole batch.</summary>
     public required Steering Steering { get; init; }
 
+    /// <summary>The written rules in force.</summary>
+    public Guardrails Guardrails => Steering.Get<Guardrails>();
+
+    /// <summary>What was counted for the shares of volume, by rule.</summary>
+    public IReadOnlyDictionary<string, VolumeCount> Volumes { get; init; } = new Dictionary<string, VolumeCount>();
+
     /// <summary>What was learned.</summary>
     public required Served Snapshot { get; init; }
 
@@ -45,4 +52,7 @@ internal sealed record PlanningFacts
 
     /// <summary>Whether the contact has been written to before.</summary>
     public bool WasWrittenTo { get; init; }
+
+    /// <summary>What the rules' segments ask of the contact.</summary>
+    public SegmentFacts SegmentsAt(DateTimeOffset now) => new(Contact!, Engagement, now);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Reports.Reasons;
 using FollowUpAgent.Rewards;
@@ -107,24 +108,37 @@ internal sealed record Stage(
     /// <summary>What spoke for the chosen action and against the next best; null where no model took part, or nobody asked.</summary>
     public DecisionReasons? Reasons { get; init; }
 
+    /// <summary>The actions whose probability rules bounded.</summary>
+    public IReadOnlyList<BoundedAction> Bounded { get; init; } = [];
+
+    /// <summary>The same with who answers for the rules, and why they are there, as far as they still are.</summary>
+    public Stage With(Guardrails rules) => this with
+    {
+        Removed = [.. Removed.Select(r => r with { Owner = rules.Find(r.Rule)?.Owner, Reason = rules.Find(r.Rule)?.Reason })],
+        Bounded = [.. Bounded.Select(b => b with { Owner = rules.Find(b.Rule)?.Owner, Reason = rules.Find(b.Rule)?.Reason })],
+    };
+
     /// <summary>The stage of a ledger row.</summary>
     public static Stage Of(Decision row)
     {
         var actions = JsonSerializer.Deserialize<string[]>(row.Actions)!;
         var propensities = JsonSerializer.Deserialize<double[]>(row.Propensities)!;
         var forecasts = row.Forecasts is null ? null : JsonSerializer.Deserialize<double[][]>(row.Forecasts);
-        var rules = JsonSerializer.Deserialize<RemovedAction[]>(row.Rules, JsonSerializerOptions.Web)!;
+        var rules = RuleApplied.Parse(row.Rules);
         return new Stage(
             row.Stage,
             row.DecidedAt,
             row.Chosen,
             row.Propensity,
             [.. actions.Select((action, i) => new StageOption(action, propensities[i], forecasts?[i][0], forecasts?[i][1]))],
-            rules,
+            [.. rules.Where(r => !r.IsBound).Select(r => new RemovedAction(r.Rule, r.Action))],
             row.SnapshotId,
             row.Seed,
             row.Configuration,
-            JsonSerializer.Deserialize<JsonElement>(row.Context));
+            JsonSerializer.Deserialize<JsonElement>(row.Context))
+        {
+            Bounded = [.. rules.Where(r => r.IsBound).Select(r => new BoundedAction(r.Rule, r.Action, r.Least ?? 0, r.Most ?? 1))],
+        };
     }
 }
 
@@ -137,5 +151,26 @@ internal sealed record StageOption(string Action, double Probability, double? Ex
 
 /// <summary>An action that a rule took away.</summary>
 /// <param name="Rule">The rule.</param>
-/// <param name="Action">The action.</param>
-internal sealed record RemovedAction(string Rule, string Action);
+/// <param name="Action">The action; <see cref="RuleApplied.Sending"/> for all that send.</param>
+internal sealed record RemovedAction(string Rule, string Action)
+{
+    /// <summary>Who answers for the rule, where it is a guardrail that is still there.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Why it is there.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>Actions that a rule gave a least or a most probability together.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Action">The keys of the variants, or <see cref="RuleApplied.Sending"/>.</param>
+/// <param name="Least">From 0.</param>
+/// <param name="Most">Up to 1.</param>
+internal sealed record BoundedAction(string Rule, string Action, double Least, double Most)
+{
+    /// <summary>Who answers for the rule, where it is still there.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Why it is there.</summary>
+    public string? Reason { get; init; }
+}

@@ -14,7 +14,7 @@ namespace FollowUpAgent.Dispatch.Approvals;
 /// is written once before it counts: what cannot be said properly is refused here, not at night in the outbox.
 /// </summary>
 internal sealed class ChangeDesk(
-    Database database, PlanStore plans, MessageWriter writer, EditedTexts edited, Asking asking, Versions versions, SequenceCatalog catalog, ApprovalDesk desk, TimeProvider clock)
+    Database database, PlanStore plans, MessageWriter writer, EditedTexts edited, Asking asking, Allowances allowances, SequenceCatalog catalog, ApprovalDesk desk, TimeProvider clock)
 {
     /// <summary>Changes what is sent.</summary>
     /// <returns>What came of it; or everything that is wrong with the change, and nothing is changed.</returns>
@@ -35,7 +35,7 @@ internal sealed class ChangeDesk(
         }
 
         var faults = new List<Fault>();
-        var changed = Timed(Worded(approval, enrollment, facts, change, faults, out var what), enrollment, facts, change, now, faults);
+        var changed = Timed(Worded(approval, enrollment, facts, change, now, faults, out var what), enrollment, facts, change, now, faults);
         if (faults.Count > 0)
         {
             return new ChangeOutcome(null, faults);
@@ -52,9 +52,11 @@ internal sealed class ChangeDesk(
         return new ChangeOutcome(answered, []);
     }
 
-    private Approval Worded(Approval approval, Enrollment enrollment, PlanningFacts facts, Change change, List<Fault> faults, out ToWrite? what)
+    private Approval Worded(
+        Approval approval, Enrollment enrollment, PlanningFacts facts, Change change, DateTimeOffset now, List<Fault> faults, out ToWrite? what)
     {
-        var known = versions.Of(catalog.Find(enrollment.Sequence)!, enrollment.Step);
+        // What a rule forbids, it forbids to people too: a rule is changed in the open, not passed by.
+        var known = allowances.At(enrollment, facts, now).Variants;
         var version = change.Variant is { } key ? known.FirstOrDefault(v => v.Key == key)?.Version : approval.Variant;
         what = null;
         if (version is null)

@@ -1,4 +1,5 @@
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Learning.Outcomes;
 using FollowUpAgent.Rewards;
@@ -7,7 +8,7 @@ using FollowUpAgent.Storage;
 namespace FollowUpAgent.Reports.Reasons;
 
 /// <summary>Explains ledger rows with the reasons that the snapshots of their time had.</summary>
-internal sealed class ExplanationReader(IEnumerable<IOutcomeModelTrainer> engines)
+internal sealed class ExplanationReader(IEnumerable<IOutcomeModelTrainer> engines, Guardrails guardrails)
 {
     /// <summary>Explains rows, oldest decision first.</summary>
     public async Task<IReadOnlyList<Explanation>> ReadAsync(Session session, IReadOnlyList<Decision> rows)
@@ -15,7 +16,7 @@ internal sealed class ExplanationReader(IEnumerable<IOutcomeModelTrainer> engine
         var reasons = await ReasonsOfAsync(session, rows);
         return [.. (await ReadPlainAsync(session, rows)).Select(e => e with
         {
-            Stages = [.. e.Stages.Select(s => s with { Reasons = reasons.GetValueOrDefault((e.Decision, s.Name)) })],
+            Stages = [.. e.Stages.Select(s => s.With(guardrails) with { Reasons = reasons.GetValueOrDefault((e.Decision, s.Name)) })],
         })];
     }
 

@@ -28,7 +28,7 @@ internal static class EvidenceStore
     private const string Rounds =
         """
         SELECT d.id, d.contact_id, d.sequence, d.step, d.actions AS when_actions, d.propensities AS when_propensities, d.chosen AS slot,
-               d.propensity AS when_propensity, d.context AS when_context, d.settings AS when_settings, w.actions AS which_actions,
+               d.propensity AS when_propensity, d.context AS when_context, d.settings AS when_settings, d.rules AS when_rules, w.rules AS which_rules, w.actions AS which_actions,
                w.propensities AS which_propensities, w.chosen AS version, w.propensity AS which_propensity, w.context AS which_context, c.how
         FROM decision d
         JOIN closed_round c ON c.decision_id = d.id

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Decisions.Guarding;
 
 namespace FollowUpAgent.Training.Challenges;
 
@@ -34,6 +35,9 @@ internal sealed record LoggedRound
     /// <summary>What was known then.</summary>
     public string WhenContext { get; init; } = "{}";
 
+    /// <summary>Which rules bounded the first stage.</summary>
+    public string WhenRules { get; init; } = "[]";
+
     /// <summary>What the model was told then, or null.</summary>
     public string? WhenSettings { get; init; }
 
@@ -51,6 +55,9 @@ internal sealed record LoggedRound
 
     /// <summary>What was known then.</summary>
     public string? WhichContext { get; init; }
+
+    /// <summary>Which rules bounded the second stage.</summary>
+    public string? WhichRules { get; init; }
 
     /// <summary>How the round ended.</summary>
     public string How { get; init; } = "";
@@ -72,6 +79,9 @@ internal sealed record LoggedRound
 
     /// <summary>Their probabilities.</summary>
     public IReadOnlyList<double> VersionPropensities => WhichPropensities is null ? [] : Read<double>(WhichPropensities);
+
+    /// <summary>The rules that took part in a stage.</summary>
+    public IReadOnlyList<RuleApplied> RulesOf(string stage) => RuleApplied.Parse((stage == Decision.When ? WhenRules : WhichRules) ?? "[]");
 
     private static List<T> Read<T>(string json) => JsonSerializer.Deserialize<List<T>>(json)!;
 }

@@ -51,7 +51,7 @@ internal sealed class LearnedRival(string name, Served served, Decider decider, 
         round.Step,
         Group.Treatment,
         actions,
-        [],
+        round.RulesOf(stage),
         stage == Decision.When ? round.WhenContext : round.WhichContext!,
         served,
         versions,
@@ -59,7 +59,7 @@ internal sealed class LearnedRival(string name, Served served, Decider decider, 
         round.WhenSettings is { } settings ? ModelSettings.Parse(settings).Fatigue : null);
 }
 
-/// <summary>Chance alone, as in the control group.</summary>
+/// <summary>Chance within the rules, as in the control group.</summary>
 internal sealed class UniformRival(Decider decider) : IRival
 {
     /// <inheritdoc />
@@ -68,12 +68,15 @@ internal sealed class UniformRival(Decider decider) : IRival
     /// <inheritdoc />
     public double ProbabilityOf(LoggedRound round)
     {
-        var slot = decider.ByChance(round.Slots)[round.Slots.ToList().IndexOf(round.Slot)];
-        return round.Version is null ? slot : slot / round.Versions.Count;
+        var slot = Of(round, Decision.When, round.Slots, round.Slot);
+        return round.Version is { } version ? slot * Of(round, Decision.Which, round.Versions, version) : slot;
     }
+
+    private double Of(LoggedRound round, string stage, IReadOnlyList<string> actions, string taken) =>
+        decider.ByChance(stage, actions, round.RulesOf(stage))[actions.ToList().IndexOf(taken)];
 }
 
-/// <summary>Always the text that was best by then, in the slots that were drawn.</summary>
+/// <summary>Always the text that was best by then, as far as the rules let it be, in the slots that were drawn.</summary>
 /// <param name="contextFree">Knows which it is.</param>
 internal sealed class BestTextRival(LearnedRival contextFree) : IRival
 {
@@ -92,7 +95,9 @@ internal sealed class BestTextRival(LearnedRival contextFree) : IRival
 
         var key = (round.Sequence, round.Step, round.WhichActions!);
         var text = best.TryGetValue(key, out var known) ? known : best[key] = contextFree.BestOf(round);
-        return round.Version == text ? round.WhenPropensity : 0;
+        var versions = round.Versions.ToList();
+        return round.WhenPropensity
+            * Decider.ByHabit(Decision.Which, versions, round.RulesOf(Decision.Which), versions.IndexOf(text))[versions.IndexOf(round.Version)];
     }
 }
 
@@ -110,12 +115,18 @@ internal sealed class EligibleVersions(IEnumerable<EligibleVariant> variants)
     {
         var told = round.WhichActions is not null ? round.Versions
             : round.WhenSettings is { } settings ? ModelSettings.Parse(settings).Variants : null;
+        // What rules took from this contact, another may have been sent.
+        var removed = round.RulesOf(Decision.When).Where(r => !r.IsBound && known.ContainsKey((round.Sequence, round.Step, r.Action))).Select(r => r.Action).ToList();
         if (told is null)
         {
-            return latest.GetValueOrDefault((round.Sequence, round.Step)) ?? [];
+            return [.. (latest.GetValueOrDefault((round.Sequence, round.Step)) ?? []).Where(v => !removed.Contains(v.Version))];
         }
 
-        return latest[(round.Sequence, round.Step)] =
-            [.. told.Select(v => known.GetValueOrDefault((round.Sequence, round.Step, v)) ?? new Variant(v, new Dictionary<string, string>()))];
+        List<Variant> eligible = [.. told.Select(v => Find(round, v))];
+        latest[(round.Sequence, round.Step)] = [.. eligible, .. removed.Except(told).Select(v => Find(round, v))];
+        return eligible;
     }
+
+    private Variant Find(LoggedRound round, string version) =>
+        known.GetValueOrDefault((round.Sequence, round.Step, version)) ?? new Variant(version, new Dictionary<string, string>());
 }
