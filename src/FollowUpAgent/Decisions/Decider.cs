@@ -114,9 +114,10 @@ internal sealed class Decider(DecisionsOptions options, OutcomeCatalog outcomes)
         var isNew = question.Variants.Any(v => question.Snapshot.Learned.Schema.SendsOf(situation, v) < options.NewUntil);
         var recipe = question.Snapshot.Recipe;
         var worth = (question.Outcomes ?? outcomes).All;
+        var explored = RuleApplied.MostExploredOf(question.Rules);
         return new ModelSettings(
-            isNew ? options.FloorWhileNew : options.Floor,
-            recipe?.Spread ?? options.Spread,
+            isNew && explored >= 1 ? options.FloorWhileNew : options.Floor,
+            (recipe?.Spread ?? options.Spread) * explored,
             Draws,
             recipe?.PriorsFor(worth) ?? worth)
         {

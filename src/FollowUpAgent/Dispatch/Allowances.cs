@@ -24,13 +24,13 @@ internal sealed class Allowances(SequenceCatalog catalog, Versions versions)
         return facts.Guardrails.QuietAt(enrollment.Sequence, enrollment.Step, facts.SegmentsAt(now), now).Any(r => r.Dates.Any(d => d.Contains(today)));
     }
 
-    /// <summary>How the shares of volume limit sending to a contact. Who is not written to anyway needs no room.</summary>
+    /// <summary>How shares of volume limit sending to a contact, and budgets how much is explored. Who is not written to anyway needs no room.</summary>
     public static List<RuleApplied> LimitsOn(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now)
     {
         var segments = facts.SegmentsAt(now);
         return enrollment.GroupName == Group.Holdout.ToText()
             ? []
-            : [.. facts.Guardrails.VolumesAt(enrollment.Sequence, enrollment.Step, now).Where(r => r.Limits(segments))
+            : [.. Budget.LimitsOf(enrollment, facts), .. facts.Guardrails.VolumesAt(enrollment.Sequence, enrollment.Step, now).Where(r => r.Limits(segments))
                 .Select(r => RuleApplied.Bounding(r.Key, [], 0, Volume.MostSent(r, facts.Volumes.GetValueOrDefault(r.Key, VolumeCount.None))))
                 .Where(r => r.Most is not null)];
     }

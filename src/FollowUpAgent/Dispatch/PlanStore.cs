@@ -38,6 +38,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                 var firstAsked = await session.FindFirstAskedAsync(asked);
                 var threads = await session.FindThreadsAsync(asked.Select(e => e.Id));
                 var writtenTo = await session.FindWrittenToAsync(asked.Select(e => e.ContactId));
+                var budgets = await session.FindBudgetsAsync(steering.Get<Guardrails>(), now);
                 var volumes = await session.FindVolumesAsync(steering.Get<Guardrails>(), now);
                 return batch.Select(e => new PlanningFacts
                 {
@@ -48,6 +49,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
                     Engagement = engagements.GetValueOrDefault(e.ContactId, Engagement.None),
                     Steering = steering,
                     Volumes = volumes,
+                    Budgets = budgets,
                     Snapshot = snapshot,
                     Round = rounds.GetValueOrDefault(e.Id),
                     Approval = rounds.GetValueOrDefault(e.Id) is { } round ? approvals.GetValueOrDefault(round.Id) : null,

@@ -52,7 +52,7 @@ internal sealed class Planner(
 
         var (variants, applied) = allowances.At(enrollment, facts, now);
         var limits = Allowances.LimitsOn(enrollment, facts, now);
-        if (limits.Any(l => l.Most <= 0))
+        if (limits.Any(l => l.Action == RuleApplied.Sending && l.Most <= 0))
         {
             // Not before others were written to: there is nothing to decide yet.
             return new Plan(enrollment, enrollment with { DueAt = now + Volume.Rest });
@@ -106,6 +106,11 @@ internal sealed class Planner(
             return Lapsed(enrollment, round.Id, now);
         }
 
+        if (Budget.HoldOf(enrollment, facts, now) is { } used)
+        {
+            return HeldInSlot(enrollment, round.Id, used);
+        }
+
         if (!allowances.At(enrollment, facts, now).Allows(facts.Approval) || allowances.IsQuiet(enrollment, facts, now))
         {
             // The rules changed, or the contact did, since the slot was drawn: the new round is drawn by what holds now.
@@ -156,7 +161,7 @@ internal sealed class Planner(
             enrollment.Step,
             GroupText.Parse(enrollment.GroupName),
             [.. variants.Select(v => v.Version)],
-            applied,
+            [.. applied, .. Budget.CautionsOf(enrollment, facts)],
             contexts.Of(facts.Contact!, enrollment, facts.Engagement, definition, now),
             facts.Snapshot,
             variants,

@@ -35,6 +35,9 @@ internal sealed record PlanningFacts
     /// <summary>What was counted for the shares of volume, by rule.</summary>
     public IReadOnlyDictionary<string, VolumeCount> Volumes { get; init; } = new Dictionary<string, VolumeCount>();
 
+    /// <summary>How far the budgets are used, by rule.</summary>
+    public IReadOnlyDictionary<string, double> Budgets { get; init; } = new Dictionary<string, double>();
+
     /// <summary>What was learned.</summary>
     public required Served Snapshot { get; init; }
 

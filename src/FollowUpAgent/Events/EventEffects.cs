@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Dispatch;
 using FollowUpAgent.Events.Effects;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
@@ -53,6 +54,11 @@ internal sealed class EventEffects(SequenceCatalog catalog, Colleagues colleague
         // Locked before anything else, as in commit A: both orders of the two are right, and neither waits for the other in a circle.
         if (await session.LockContactAsync(contact) is { } known)
         {
+            if ((await session.FindSuppressionAsync(known.AddressKey, now))?.Reason != why)
+            {
+                await Budget.NoteAsync(session, reason, happened.OccurredAt);
+            }
+
             await session.SuppressAsync(new Suppression
             {
                 AddressKey = known.AddressKey,

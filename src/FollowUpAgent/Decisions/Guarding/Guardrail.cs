@@ -10,6 +10,9 @@ internal sealed record Guardrail
     /// <summary>Over how long shares of volume count by default.</summary>
     public static readonly TimeSpan UsualWindow = TimeSpan.FromDays(7);
 
+    /// <summary>Over how long budgets count by default.</summary>
+    public static readonly TimeSpan BudgetWindow = TimeSpan.FromDays(28);
+
     /// <summary>Its name; the ledger names it so.</summary>
     public required string Key { get; init; }
 
@@ -42,6 +45,12 @@ internal sealed record Guardrail
 
     /// <summary>Whether the share is one of the segment's volume.</summary>
     public bool IsOfVolume { get; init; }
+
+    /// <summary>The most events a mail, of a budget.</summary>
+    public double Rate { get; init; }
+
+    /// <summary>Which events, of a budget.</summary>
+    public BudgetOf BudgetOf { get; init; }
 
     /// <summary>The first day on which it holds.</summary>
     public DateOnly From { get; init; } = DateOnly.MinValue;
@@ -95,6 +104,7 @@ internal sealed record Guardrail
                 GuardrailKind.Never => NamesVariants ? $"never {what}" : "no mail",
                 GuardrailKind.AtLeast => string.Create(CultureInfo.InvariantCulture, $"at least {Share:0.##} {(IsOfVolume ? "of all mails" : what)}"),
                 GuardrailKind.AtMost => string.Create(CultureInfo.InvariantCulture, $"at most {Share:0.##} {(IsOfVolume ? "of all mails" : what)}"),
+                GuardrailKind.Budget => string.Create(CultureInfo.InvariantCulture, $"at most {Rate:P2} {(BudgetOf is Guarding.BudgetOf.Complaints ? "complaints" : "unsubscribes")} of the mails of {Within.TotalDays:0.#} days"),
                 GuardrailKind.Quiet => $"no mail on {string.Join(", ", Dates.Select(d => d.Text))}",
                 _ => throw new InvalidOperationException($"No such kind of guardrail: {Kind}."),
             };
@@ -117,6 +127,19 @@ internal enum GuardrailKind
 
     /// <summary>Mails on some days.</summary>
     Quiet,
+
+    /// <summary>More complaints or unsubscribes than some rate: exploring at first, then sending.</summary>
+    Budget,
+}
+
+/// <summary>What a budget is of.</summary>
+internal enum BudgetOf
+{
+    /// <summary>Contacts who marked a mail as spam.</summary>
+    Complaints,
+
+    /// <summary>Contacts who unsubscribed.</summary>
+    Unsubscribes,
 }
 
 /// <summary>What a share is of.</summary>

@@ -102,7 +102,7 @@ internal static class GuardrailFaults
         var isShare = kind is GuardrailKind.AtLeast or GuardrailKind.AtMost;
         var isVolume = isShare && GuardrailReading.IsOfVolume(rule);
         var namesVariants = rule.Variant is not null || rule.Trait is not null;
-        sheet.Expect(rule.Of is null || (isShare && Choice<ShareOf>.IsKnown(rule.Of)), $"{path}:Of", rule.Of, $"{Choice<ShareOf>.Expected}, with at-least and at-most");
+        NoteOf(sheet, path, rule, kind);
         sheet.Expect(
             isShare ? rule.Share is >= 0.01 and <= 0.99 : rule.Share is null || kind is null,
             $"{path}:Share",
@@ -116,10 +116,28 @@ internal static class GuardrailFaults
             rule.Variant ?? rule.Trait,
             "nothing: only never and shares of variants name variants");
         sheet.Expect(
-            rule.Within is not { } within || kind is null || (isVolume && within >= ShortestWindow && within <= LongestWindow),
+            rule.Within is not { } within || kind is null || ((isVolume || kind is GuardrailKind.Budget) && within >= ShortestWindow && within <= LongestWindow),
             $"{path}:Within",
             rule.Within,
-            "1 to 90 days, as in 7.00:00:00, with a share of volume");
+            "1 to 90 days, as in 7.00:00:00, with a share of volume or a budget");
+    }
+
+    private static void NoteOf(FaultSheet sheet, string path, GuardrailOptions rule, GuardrailKind? kind)
+    {
+        if (kind is not GuardrailKind.Budget)
+        {
+            var isShare = kind is GuardrailKind.AtLeast or GuardrailKind.AtMost;
+            sheet.Expect(rule.Of is null || (isShare && Choice<ShareOf>.IsKnown(rule.Of)), $"{path}:Of", rule.Of, $"{Choice<ShareOf>.Expected}, with at-least and at-most");
+            sheet.Expect(rule.Rate is null || kind is null, $"{path}:Rate", rule.Rate, "nothing: only a budget has a rate");
+            return;
+        }
+
+        sheet.Expect(Choice<BudgetOf>.IsKnown(rule.Of), $"{path}:Of", rule.Of, Choice<BudgetOf>.Expected);
+        sheet.Expect(rule.Rate is >= 0.0001 and <= 0.2, $"{path}:Rate", rule.Rate, "events a mail, 0.0001 to 0.2, as in 0.003");
+        foreach (var (name, value) in new[] { ("Sequence", rule.Sequence), ("Step", rule.Step), ("Segment", rule.Segment) })
+        {
+            sheet.Expect(value is null, $"{path}:{name}", value, "nothing: a budget is about all mails");
+        }
     }
 
     private static void NoteDates(FaultSheet sheet, string path, GuardrailOptions rule)

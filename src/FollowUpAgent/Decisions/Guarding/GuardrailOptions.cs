@@ -4,7 +4,7 @@ namespace FollowUpAgent.Decisions.Guarding;
 internal sealed class GuardrailOptions
 {
     /// <summary>
-    /// never, at-least, at-most or quiet. Required. Without variant and trait, <c>never</c> means no mail of that step or sequence.
+    /// never, at-least, at-most, quiet or budget. Required. Without variant and trait, <c>never</c> means no mail of that step or sequence.
     /// </summary>
     public string? Kind { get; init; }
 
@@ -34,9 +34,12 @@ internal sealed class GuardrailOptions
 
     /// <summary>
     /// What the share is of: <c>variant</c>, of the probability with which a mail is that variant, in each single decision; <c>volume</c>, the
-    /// segment's share of the mails of the last days. Default: variant.
+    /// segment's share of the mails of the last days. Default: variant. Of a budget: <c>complaints</c> or <c>unsubscribes</c>; required there.
     /// </summary>
     public string? Of { get; init; }
+
+    /// <summary>budget: the most of these events a mail, 0.0001 to 0.2. From half of it on the agent explores less, at all of it it stops sending until the rate has fallen.</summary>
+    public double? Rate { get; init; }
 
     /// <summary>The first day (UTC) on which it holds, as in 2026-12-01. Default: always.</summary>
     public string? From { get; init; }
@@ -47,7 +50,7 @@ internal sealed class GuardrailOptions
     /// <summary>quiet: days without mails there, where the contact is; written as <c>BlackoutDates</c>.</summary>
     public string?[]? Dates { get; init; }
 
-    /// <summary>volume: over how long it is counted. Default: 7 days; 1 to 90 days.</summary>
+    /// <summary>volume and budget: over how long it is counted. Default: 7 days of volume, 28 of a budget; 1 to 90 days.</summary>
     public TimeSpan? Within { get; init; }
 }
 

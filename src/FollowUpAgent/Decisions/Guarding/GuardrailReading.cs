@@ -20,10 +20,12 @@ internal static class GuardrailReading
         Segment = options.Segment is { } segment ? Segment.From(segment, segments[segment]!) : null,
         Share = options.Share ?? 0,
         IsOfVolume = IsOfVolume(options),
+        Rate = options.Rate ?? 0,
+        BudgetOf = options.Of is { } of && Choice<BudgetOf>.IsKnown(of) ? Choice<BudgetOf>.Parse(of) : default,
         From = DayOf(options.From) ?? DateOnly.MinValue,
         Until = DayOf(options.Until) ?? DateOnly.MaxValue,
         Dates = [.. (options.Dates ?? []).Select(d => Blackout.TryParse(d, out var dates) ? dates : null).OfType<Blackout>()],
-        Within = options.Within ?? Guardrail.UsualWindow,
+        Within = options.Within ?? (Choice<GuardrailKind>.Parse(options.Kind!) is GuardrailKind.Budget ? Guardrail.BudgetWindow : Guardrail.UsualWindow),
     };
 
     /// <summary>Whether a share is one of volume.</summary>

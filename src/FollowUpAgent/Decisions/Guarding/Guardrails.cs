@@ -20,7 +20,8 @@ internal sealed class Guardrails
     {
         All = [.. rules.OrderBy(r => r.Key, StringComparer.Ordinal)];
         Volumes = [.. All.Where(r => r.IsOfVolume)];
-        version = All.Count == 0 ? null : Hash(JsonSerializer.Serialize(All.Select(r => new { r.Key, r.InWords, r.Segment?.Values, r.Share, r.From, r.Until, r.Within, r.Owner, r.Reason })));
+        Budgets = [.. All.Where(r => r.Kind is GuardrailKind.Budget)];
+        version = All.Count == 0 ? null : Hash(JsonSerializer.Serialize(All.Select(r => new { r.Key, r.InWords, r.Segment?.Values, r.Share, r.Rate, r.From, r.Until, r.Within, r.Owner, r.Reason })));
     }
 
     /// <summary>All of them.</summary>
@@ -28,6 +29,9 @@ internal sealed class Guardrails
 
     /// <summary>Those that bound a segment's share of the mails.</summary>
     public IReadOnlyList<Guardrail> Volumes { get; }
+
+    /// <summary>Those that bound complaints and unsubscribes.</summary>
+    public IReadOnlyList<Guardrail> Budgets { get; }
 
     /// <summary>Builds them; the options must be free of faults.</summary>
     public static Guardrails From(IReadOnlyDictionary<string, GuardrailOptions?> rules, IReadOnlyDictionary<string, SegmentOptions?> segments) =>
@@ -50,6 +54,9 @@ internal sealed class Guardrails
         var day = DayOf(now);
         return StepRules.Of([.. All.Where(r => r.HoldsOn(day) && r.Covers(sequence, step) && r.Segment?.Holds(facts) != false)], variants);
     }
+
+    /// <summary>The budgets that hold at a moment.</summary>
+    public IEnumerable<Guardrail> BudgetsAt(DateTimeOffset now) => Budgets.Where(r => r.HoldsOn(DayOf(now)));
 
     /// <summary>The shares of volume that count a mail of a step.</summary>
     public IEnumerable<Guardrail> VolumesAt(string sequence, string step, DateTimeOffset now) =>

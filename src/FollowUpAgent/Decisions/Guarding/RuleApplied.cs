@@ -17,6 +17,9 @@ internal sealed record RuleApplied(string Rule, string Action)
     /// <summary>Sending at all, in place of an action.</summary>
     public const string Sending = "send";
 
+    /// <summary>Exploring, in place of an action: a budget of harm leaves less of it.</summary>
+    public const string Exploring = "explore";
+
     private const string Bounded = "bounded";
 
     private static readonly JsonSerializerOptions Compact =
@@ -55,11 +58,18 @@ internal sealed record RuleApplied(string Rule, string Action)
 
     /// <summary>What binds these versions of variants.</summary>
     public static IReadOnlyList<ShareBound> BoundsOf(IReadOnlyList<RuleApplied> rules, IReadOnlyList<string> versions) =>
-        [.. rules.Where(r => r.IsBound && r.Action != Sending).Select(r => r.BoundOf(versions))];
+        [.. rules.Where(r => r.IsBound && r.Action is not (Sending or Exploring)).Select(r => r.BoundOf(versions))];
 
     /// <summary>The most probability that sending has.</summary>
     public static double MostSentOf(IReadOnlyList<RuleApplied> rules) =>
         rules.Where(r => r.IsBound && r.Action == Sending).Select(r => r.Most ?? 1).DefaultIfEmpty(1).Min();
+
+    /// <summary>A bound on exploring: the most of what it usually is, 0 to 1.</summary>
+    public static RuleApplied Cautioning(string rule, double most) => new(rule, Exploring) { Effect = Bounded, Most = most };
+
+    /// <summary>How much of the usual exploration the rules leave, 0 to 1.</summary>
+    public static double MostExploredOf(IReadOnlyList<RuleApplied> rules) =>
+        rules.Where(r => r.IsBound && r.Action == Exploring).Select(r => r.Most ?? 1).DefaultIfEmpty(1).Min();
 
     /// <summary>The bounds as text: two decisions that differ in nothing else differ in it.</summary>
     public static string Signature(IReadOnlyList<RuleApplied> rules) => string.Join(

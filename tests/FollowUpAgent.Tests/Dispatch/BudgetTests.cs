@@ -1,0 +1,110 @@
+using System.Text.Json;
+using FollowUpAgent.Decisions;
+using FollowUpAgent.Decisions.Guarding;
+using FollowUpAgent.Dispatch;
+using FollowUpAgent.Hosting;
+using FollowUpAgent.Learning.Outcomes;
+using FollowUpAgent.Sequences;
+using FollowUpAgent.Tests.Events;
+using FollowUpAgent.Tests.House;
+
+namespace FollowUpAgent.Tests.Dispatch;
+
+public sealed class BudgetTests
+{
+    private static readonly (string Key, string Value)[] OfUnsubscribes =
+    [
+        ("Guardrails:goodwill:Kind", "budget"), ("Guardrails:goodwill:Of", "unsubscribes"), ("Guardrails:goodwill:Rate", "0.002"),
+        ("Guardrails:goodwill:Owner", "anna"), ("Guardrails:goodwill:Reason", "They do not come back."),
+    ];
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(.49, 1)]
+    [InlineData(.5, 1)]
+    [InlineData(.75, .5)]
+    [InlineData(.99, 0)]
+    public void The_nearer_a_budget_is_to_its_end_the_less_is_tried_out(double use, double explored) => Assert.Equal(explored, Budget.ExploredAt(use), 1e-9);
+
+    [Theory]
+    [InlineData(3, 0, 1)]
+    [InlineData(3, 1500, 1)]
+    [InlineData(3, 3000, .5)]
+    [InlineData(2, 0, 2.0 / 3)]
+    public void Of_few_mails_three_events_are_the_whole_budget(long events, long mails, double use) =>
+        Assert.Equal(use, Budget.UseOf(new Guardrail { Key = "b", Kind = GuardrailKind.Budget, Owner = "o", Reason = "r", Rate = .002 }, events, mails), 1e-9);
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_budget_that_is_half_used_leaves_less_to_be_tried_out_and_the_ledger_says_so(DatabaseKind kind)
+    {
+        await using var desk = await DispatchDesk.OpenAsync(kind, 4, [.. OfUnsubscribes, ("Groups:Treatment", "1"), ("Groups:Control", "0")]);
+        await NoteAsync(desk, times: 2);
+
+        await desk.PlanAsync();
+
+        var rows = await desk.Agent.QueryAsync<Decision>("SELECT * FROM decision");
+        Assert.NotEmpty(rows);
+        Assert.All(rows, r => Assert.Contains("""{"rule":"goodwill","action":"explore","effect":"bounded","most":0.7}""", r.Rules, StringComparison.Ordinal));
+        Assert.All(rows, r => Assert.Equal((.05, .5 * .7), FloorAndSpreadOf(r)));
+        var tally = await new LedgerReplay(desk.Agent.Database, desk.Agent.Get<IEnumerable<IOutcomeModelTrainer>>()).RunAllAsync(new Progress<int>(), CancellationToken.None);
+        Assert.Equal((4, 0), (tally.Equal, tally.Different));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_budget_that_is_used_up_stops_sending_until_its_window_has_moved_on(DatabaseKind kind)
+    {
+        await using var desk = await DispatchDesk.OpenAsync(kind, 4, OfUnsubscribes);
+        await NoteAsync(desk, times: 3);
+
+        await desk.Agent.LiveAsync(TimeSpan.FromDays(3), TimeSpan.FromHours(6));
+        var before = await desk.Agent.QueryAsync<string>("SELECT id FROM decision");
+        await desk.Agent.LiveAsync(TimeSpan.FromDays(27), TimeSpan.FromHours(12));
+
+        Assert.Empty(before);
+        Assert.NotEmpty(await desk.MessagesAsync());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_unsubscribe_is_counted_once_however_often_it_is_said(DatabaseKind kind)
+    {
+        await using var mailed = await Mailed.SendAsync(kind, contacts: 2);
+
+        await mailed.UnsubscribeAsync();
+        await mailed.UnsubscribeAsync();
+        await new Webhook(mailed).ReportAsync("unsubscribed", "person0@example0.test");
+        await mailed.UnsubscribeAsync(mailed.Messages[1]);
+        await mailed.Agent.RunUntilIdleAsync();
+
+        Assert.Equal([2], await mailed.Agent.QueryAsync<int>("SELECT used FROM send_counter WHERE kind = 'unsubscribes'"));
+    }
+
+    [Fact]
+    public async Task A_budget_says_what_it_is_of_and_how_much()
+    {
+        var broken = await Assert.ThrowsAsync<BrokenConfigurationException>(() => DispatchDesk.OpenAsync(
+            DatabaseKind.Sqlite,
+            0,
+            [
+                .. OfUnsubscribes.Where(s => !s.Key.EndsWith("Of", StringComparison.Ordinal) && !s.Key.EndsWith("Rate", StringComparison.Ordinal)),
+                ("Guardrails:goodwill:Of", "volume"), ("Guardrails:goodwill:Rate", "3"), ("Guardrails:goodwill:Sequence", "hello"),
+            ]));
+
+        Assert.Equal(["Guardrails:goodwill:Of", "Guardrails:goodwill:Rate", "Guardrails:goodwill:Sequence"], broken.Faults.Select(f => f.Key).Order(StringComparer.Ordinal));
+    }
+
+    private static (double Floor, double Spread) FloorAndSpreadOf(Decision row)
+    {
+        var settings = JsonDocument.Parse(row.Settings!).RootElement;
+        return (settings.GetProperty("floor").GetDouble(), settings.GetProperty("spread").GetDouble());
+    }
+
+    private static Task NoteAsync(DispatchDesk desk, int times) => desk.Agent.Database.WriteAsync(
+        async session =>
+        {
+            for (var i = 0; i < times; i++)
+            {
+                await Budget.NoteAsync(session, ExitReason.Unsubscribed, desk.Agent.Clock.GetUtcNow());
+            }
+        },
+        CancellationToken.None);
+}
