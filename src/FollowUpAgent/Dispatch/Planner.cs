@@ -132,7 +132,7 @@ internal sealed class Planner(
     /// <summary>What follows where nobody answered about a mail in time.</summary>
     public Plan PlanUnanswered(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now) => WhyOver(enrollment, facts, now) is { } reason
         ? new Plan(enrollment, Progress.Ended(enrollment, reason, now)) { Round = facts.Round?.Id, RoundEnd = RoundEnd.Stopped }
-        : asking.Unanswered(enrollment, facts.Approval!, now);
+        : asking.Unanswered(enrollment, facts, now);
 
     // Where people may be asked about it, the mail is drawn and written as soon as the step falls due, so that they have time.
     private Plan AskAhead(Plan plan, PlanningFacts facts, Decision when, DateTimeOffset now)

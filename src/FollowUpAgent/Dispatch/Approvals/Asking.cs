@@ -11,7 +11,7 @@ namespace FollowUpAgent.Dispatch.Approvals;
 /// Asks people about a mail where a rule wants it, and carries out what they said. What is drawn stays drawn: an answer never changes the
 /// ledger, it stands beside it. Touches no database. Thread-safe.
 /// </summary>
-internal sealed class Asking(Decider decider, MessageWriter writer, Versions versions, SequenceCatalog catalog, EditedTexts edited, Progress progress)
+internal sealed class Asking(Decider decider, MessageWriter writer, Versions versions, Allowances allowances, SequenceCatalog catalog, EditedTexts edited, Progress progress)
 {
     /// <summary>Why a round lapses whose slot passed before anybody answered.</summary>
     public const string UnansweredReason = "unanswered";
@@ -82,8 +82,9 @@ internal sealed class Asking(Decider decider, MessageWriter writer, Versions ver
     }
 
     /// <summary>What follows where nobody answered: another round where the slot is over, else what is configured.</summary>
-    public Plan Unanswered(Enrollment enrollment, Approval approval, DateTimeOffset now)
+    public Plan Unanswered(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now)
     {
+        var approval = facts.Approval!;
         var expired = approval with { State = ApprovalState.Expired, AnsweredAt = now };
         if (now < approval.AnswerBy)
         {
@@ -101,7 +102,8 @@ internal sealed class Asking(Decider decider, MessageWriter writer, Versions ver
             };
         }
 
-        if (now >= approval.SlotUntil)
+        var baseline = otherwise is Oversight.Autonomy.Unanswered.Baseline ? allowances.At(enrollment, facts, now).Variants : null;
+        if (now >= approval.SlotUntil || baseline is [])
         {
             return Lapsed(enrollment, approval, UnansweredReason, now);
         }
@@ -109,7 +111,7 @@ internal sealed class Asking(Decider decider, MessageWriter writer, Versions ver
         // Nobody has to have seen what is sent now.
         return new Plan(enrollment, Decided(enrollment, approval, now))
         {
-            Expired = expired with { Fingerprint = null, DoneVariant = otherwise is Oversight.Autonomy.Unanswered.Baseline ? BaselineOf(enrollment, approval) : null },
+            Expired = expired with { Fingerprint = null, DoneVariant = baseline is [var first, ..] && first.Version != approval.Variant ? first.Version : null },
         };
     }
 
@@ -151,12 +153,6 @@ internal sealed class Asking(Decider decider, MessageWriter writer, Versions ver
     {
         var seen = now + noticeTime;
         return seen > approval.SendAt && seen < approval.SlotUntil ? seen : approval.SendAt;
-    }
-
-    private string? BaselineOf(Enrollment enrollment, Approval approval)
-    {
-        var first = versions.Of(catalog.Find(enrollment.Sequence)!, enrollment.Step)[0].Version;
-        return first == approval.Variant ? null : first;
     }
 
     /// <summary>The enrollment while people are asked, or told.</summary>

@@ -55,6 +55,42 @@ public sealed class ApprovalTests
         Assert.Equal(2, proposed.Values.Distinct().Count());
     }
 
+    [Fact]
+    public async Task Business_as_usual_is_what_the_rules_leave_of_it()
+    {
+        await using var asked = await AskedAgent.AskAsync(
+            DatabaseKind.Sqlite,
+            contacts: 3,
+            ("Autonomy:AnswerWithin", "04:00:00"),
+            ("Autonomy:Otherwise", "baseline"),
+            ("Guardrails:no-plain:Kind", "never"),
+            ("Guardrails:no-plain:Variant", "plain"),
+            ("Guardrails:no-plain:Owner", "anna"),
+            ("Guardrails:no-plain:Reason", "The brand asks for it."));
+        await asked.PassAsync(TimeSpan.FromHours(5));
+
+        Assert.All(await asked.MessagesAsync(), m => Assert.StartsWith("asking@", m.Variant, StringComparison.Ordinal));
+        Assert.Equal(3, (await asked.MessagesAsync()).Count);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_rule_forbids_to_people_what_it_forbids_to_the_agent(DatabaseKind kind)
+    {
+        await using var asked = await AskedAgent.AskAsync(kind, contacts: 2);
+        var (changed, approved) = ((await asked.ApprovalsAsync())[0].DecisionId, (await asked.ApprovalsAsync())[1]);
+        var rule = approved.Variant.Split('@')[0];
+        await asked.ApproveAsync(approved.DecisionId);
+        await asked.RestartAsync(
+            ("Guardrails:no:Kind", "never"), ("Guardrails:no:Variant", rule), ("Guardrails:no:Owner", "anna"), ("Guardrails:no:Reason", "Not any more."));
+
+        var refused = await asked.ChangeAsync(changed, variant: rule);
+        await asked.PassAsync(TimeSpan.FromMinutes(30));
+
+        Assert.Contains("variant", Assert.Single(refused.Faults).Key, StringComparison.Ordinal);
+        Assert.Empty(await asked.MessagesAsync());
+        Assert.Contains(await asked.RoundsAsync(), r => r is { How: "lapsed", Reason: "guardrail" });
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task A_slot_that_passes_before_the_answer_is_drawn_again_and_asked_again_without_more_time(DatabaseKind kind)
     {
