@@ -1,6 +1,4 @@
 using FollowUpAgent.Contacts;
-using FollowUpAgent.Delivery;
-using FollowUpAgent.Delivery.Composing;
 using FollowUpAgent.Hosting.Pumps;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Reports;
@@ -14,13 +12,12 @@ namespace FollowUpAgent.Notices;
 /// one mail too many to a colleague is better than a contact who waits for an answer.
 /// </summary>
 internal sealed partial class NoticePump(
-    Database database, SequenceCatalog catalog, Mailers mailers, NoticesOptions options, TimeProvider clock, ILogger<NoticePump> logger) : IPump, IAsyncDisposable
+    Database database, SequenceCatalog catalog, Postman postman, NoticesOptions options, TimeProvider clock, ILogger<NoticePump> logger) : IPump
 {
     // With a lease that grows by this much a try, the last comes after a day and a half.
     private const int MostTries = 20;
     private const int Batch = 10;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
-    private readonly Dictionary<string, IMailer> known = [];
 
     /// <inheritdoc />
     public string Name => "notices";
@@ -43,42 +40,17 @@ internal sealed partial class NoticePump(
         return tasks.Count;
     }
 
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var mailer in known.Values.OfType<IAsyncDisposable>())
-        {
-            await mailer.DisposeAsync();
-        }
-    }
-
     private async Task TellAsync(OwnerTask task, Contact contact, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var sender = SenderOf(task);
-        if (await SendAsync(TaskNotice.Of(task, contact, sender, Texts.Find(options.Language)!, now), sender.Relay, cancellationToken) is { } trouble)
+        if (await postman.SendAsync(TaskNotice.Of(task, contact, sender, Texts.Find(options.Language)!, now), sender.Relay, cancellationToken) is { } trouble)
         {
             OwnerNotTold(task.Id, task.NoticeTries, trouble);
             return;
         }
 
         await database.WriteAsync(s => s.NoteToldAsync(task.Id, now), CancellationToken.None);
-    }
-
-    // What went wrong, or null. Words of ours: a relay's may hold the address.
-    private async Task<string?> SendAsync(Messages.OutgoingMail mail, string relay, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var mailer = known.TryGetValue(relay, out var open) ? open : known[relay] = mailers.For(relay).Mailer;
-            await using var session = await mailer.OpenAsync(cancellationToken);
-            var outcome = await session.SendAsync(mail, cancellationToken);
-            return outcome is SendOutcome.Accepted ? null : outcome.GetType().Name;
-        }
-        catch (Exception e) when (e is MailerUnavailableException or MailCompositionException)
-        {
-            return e.GetType().Name;
-        }
     }
 
     private Sender SenderOf(OwnerTask task) =>

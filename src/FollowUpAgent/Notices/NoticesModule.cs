@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting;
+using FollowUpAgent.Hosting.Jobs;
 using FollowUpAgent.Hosting.Pumps;
 
 namespace FollowUpAgent.Notices;
@@ -7,11 +8,13 @@ namespace FollowUpAgent.Notices;
 /// <summary>The room that writes to the people who run the agent.</summary>
 internal static class NoticesModule
 {
-    /// <summary>Adds the mails to owners of tasks.</summary>
+    /// <summary>Adds the mails to owners of tasks, and to those who may approve.</summary>
     public static void AddNotices(this IServiceCollection services)
     {
         services.AddConfigured<NoticesOptions>(NoticesOptions.Section, o => o.Faults());
         services.AddSingleton<IPersonalData, NoticesPersonalData>();
+        services.AddTransient<Postman>();
         services.AddSingleton<IPump, NoticePump>();
+        services.AddSingleton<IJob, ApprovalNoticeJob>();
     }
 }

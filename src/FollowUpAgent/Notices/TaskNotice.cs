@@ -12,28 +12,9 @@ internal static class TaskNotice
 {
     private const int MostQuoted = 2000;
 
-    /// <summary>The mail; always the same Message-ID for a task, so that a repeat is one mail to a mail program.</summary>
-    public static OutgoingMail Of(OwnerTask task, Contact contact, Sender sender, Texts texts, DateTimeOffset now)
-    {
-        var text = TextOf(task, contact, texts);
-        return new OutgoingMail
-        {
-            MessageId = MessageIds.OfNotice(task.Id.Value, sender.Address[(sender.Address.LastIndexOf('@') + 1)..]),
-            Date = now,
-            EnvelopeFrom = sender.Address,
-            From = new Mailbox(texts["notice.from"], sender.Address),
-            To = new Mailbox(null, task.Owner!),
-            Subject = texts.Say("notice.subject", KindOf(task, texts), NameOf(contact)),
-            Text = text,
-            Html = $"<!doctype html>\n<html lang=\"{texts.Language}\"><body><pre style=\"white-space: pre-wrap; font-family: inherit\">\n{HtmlText.Encode(text)}</pre></body></html>\n",
-            Headers =
-            [
-                new MailHeader("Auto-Submitted", "auto-generated"),
-                new MailHeader("X-Auto-Response-Suppress", "All"),
-                new MailHeader("X-Followup-Id", MessageIds.Short(task.Id.Value)),
-            ],
-        };
-    }
+    /// <summary>The mail; always the same Message-ID for a task.</summary>
+    public static OutgoingMail Of(OwnerTask task, Contact contact, Sender sender, Texts texts, DateTimeOffset now) => Postman.Write(
+        task.Id.Value, sender, task.Owner!, texts.Say("notice.subject", KindOf(task, texts), NameOf(contact)), TextOf(task, contact, texts), texts, now);
 
     private static string TextOf(OwnerTask task, Contact contact, Texts texts)
     {

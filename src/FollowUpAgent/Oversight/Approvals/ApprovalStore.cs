@@ -76,6 +76,16 @@ internal static class ApprovalStore
         """,
         new { most });
 
+    /// <summary>What waits, by step and by the rule that asked; the most first.</summary>
+    public static Task<List<WaitingApprovals>> CountPendingByRuleAsync(this Session session) => session.QueryAsync<WaitingApprovals>(
+        $"""
+        SELECT sequence, step, rule, COUNT(*) AS waiting, MIN(answer_by) AS answer_by, MAX(asked_at) AS newest_asked_at
+        FROM approval
+        WHERE state = '{ApprovalState.Pending}'
+        GROUP BY sequence, step, rule
+        ORDER BY COUNT(*) DESC, sequence, step, rule
+        """);
+
     /// <summary>Notes answers to pending questions.</summary>
     /// <returns>In the same order, whether each counted: an answer to what was answered before does not.</returns>
     public static async Task<IReadOnlyList<bool>> AnswerAsync(this Session session, IReadOnlyList<Approval> answered) =>
@@ -176,6 +186,28 @@ internal sealed class PendingApprovals
 
     /// <summary>Since when the oldest does, or null.</summary>
     public DateTimeOffset? Oldest { get; set; }
+}
+
+/// <summary>How many approvals wait of one step and rule.</summary>
+internal sealed class WaitingApprovals
+{
+    /// <summary>The sequence's key.</summary>
+    public string Sequence { get; set; } = "";
+
+    /// <summary>The step's key.</summary>
+    public string Step { get; set; } = "";
+
+    /// <summary>The rule that asked.</summary>
+    public string Rule { get; set; } = "";
+
+    /// <summary>How many.</summary>
+    public int Waiting { get; set; }
+
+    /// <summary>When the first of them is over.</summary>
+    public DateTimeOffset AnswerBy { get; set; }
+
+    /// <summary>When the last of them was asked.</summary>
+    public DateTimeOffset NewestAskedAt { get; set; }
 }
 
 /// <summary>A place in the list of what waits: the last one that was read.</summary>
