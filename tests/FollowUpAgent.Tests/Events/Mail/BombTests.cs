@@ -40,6 +40,21 @@ public sealed class BombTests
         Assert.InRange(ProcessorTime.LeastOf(3, () => EncodedWordReader.Decode(text)), TimeSpan.Zero, Moment);
     }
 
+    [Theory]
+    [InlineData("a")]
+    [InlineData("字")]
+    [InlineData("a@")]
+    [InlineData("a.b@c.")]
+    [InlineData("user bad no ")]
+    public void Twenty_diagnostics_that_are_one_long_word_are_understood_in_a_moment(string piece)
+    {
+        var words = string.Concat(Enumerable.Repeat(piece, 4000 / piece.Length));
+
+        var time = ProcessorTime.LeastOf(3, () => Array.ForEach(Enumerable.Range(0, 20).ToArray(), _ => BounceRules.Of(words, null)));
+
+        Assert.InRange(time, TimeSpan.Zero, Moment);
+    }
+
     [Fact]
     public void A_report_about_hundreds_of_recipients_is_read_in_a_moment_and_for_the_first_of_them()
     {
