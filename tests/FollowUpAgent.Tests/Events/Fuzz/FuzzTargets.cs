@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Contacts.Import;
@@ -23,13 +24,14 @@ internal static class FuzzTargets
     private static readonly SignedTokens Tokens = new(new SigningKey(1, new byte[32]));
     private static readonly string?[] Types = [null, "application/json", "multipart/form-data; boundary=b", "application/x-www-form-urlencoded"];
     private static readonly string[] Names = ["utf-16", "utf-32", "utf-7", "ucs-2", "latin1", .. CodePagesEncodingProvider.Instance.GetEncodings().Select(e => e.Name)];
+    private static readonly JsonSerializerOptions AsSns = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
     private static readonly Lazy<string> CsvPath = new(() => Path.Combine(TestFolder.New("fuzz"), "contacts.csv"));
 
     public static readonly IReadOnlyList<FuzzTarget> All =
     [
         .. AllProviders.Create().SelectMany(a => Types.Select(t => new FuzzTarget($"{a.Name}, {t?.Split(';')[0] ?? "untyped"}", 1, t?.Contains("form", StringComparison.Ordinal) == true ? SeedKind.Form | SeedKind.Mail : SeedKind.Json, body => Deliver(a, t, body)))),
-        new("amazon_ses, inside a message of SNS", 2, SeedKind.Json | SeedKind.Mail, body => Deliver(new AmazonSes(), null, Envelope(body))),
+        new("amazon_ses, inside a message of SNS", 2, SeedKind.Json | SeedKind.Mail, body => DeliverBySns(Envelope(body))),
         new("mandrill, inside a form", 2, SeedKind.Json, body => Deliver(new Mandrill(), null, Encoding.UTF8.GetBytes("mandrill_events=" + Uri.EscapeDataString(Encoding.UTF8.GetString(body))))),
         new("form body", 2, SeedKind.Form, body => Array.ForEach(Types, type => FormBody.Read(body, type).Text("text", "utf-7"))),
         new("event webhook", 2, SeedKind.Json, body => Keep(EventReader.Read(body).Events)),
@@ -65,6 +67,15 @@ internal static class FuzzTargets
         Keep(Readers.Read(new InboxRow { Endpoint = $"{adapter.Name}/main", Headers = JsonSerializer.Serialize(headers), Body = body, ReceivedAt = Now }).Events);
     }
 
+    // Where each letter is escaped by six, the body is larger than the door lets in.
+    private static void DeliverBySns(byte[] body)
+    {
+        if (body.Length <= Intake.MostBytes)
+        {
+            Deliver(new AmazonSes(), null, body);
+        }
+    }
+
     // What goes into the database, or is looked up there, has to be text for PostgreSQL: no NUL, no half of a surrogate pair.
     private static void Keep(IEnumerable<(int Position, Heard Event)> events)
     {
@@ -88,17 +99,20 @@ internal static class FuzzTargets
         }
     }
 
-    private static byte[] Envelope(byte[] message) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>
-    {
-        ["Type"] = "Notification",
-        ["MessageId"] = "1",
-        ["TopicArn"] = Peer.Topic,
-        ["Message"] = Text(message),
-        ["Timestamp"] = "2026-03-02T07:00:00.000Z",
-        ["SignatureVersion"] = "2",
-        ["Signature"] = "AAAA",
-        ["SigningCertURL"] = "https://sns.eu-west-1.amazonaws.com/a.pem",
-    });
+    // SNS escapes what JSON asks for, and no more.
+    private static byte[] Envelope(byte[] message) => JsonSerializer.SerializeToUtf8Bytes(
+        new Dictionary<string, string>
+        {
+            ["Type"] = "Notification",
+            ["MessageId"] = "1",
+            ["TopicArn"] = Peer.Topic,
+            ["Message"] = Text(message),
+            ["Timestamp"] = "2026-03-02T07:00:00.000Z",
+            ["SignatureVersion"] = "2",
+            ["Signature"] = "AAAA",
+            ["SigningCertURL"] = "https://sns.eu-west-1.amazonaws.com/a.pem",
+        },
+        AsSns);
 
     private static void Bounce(string text)
     {
