@@ -47,8 +47,14 @@ internal static class InboxStore
 
     /// <summary>Keeps what came in, as <see cref="AddInboxRowAsync"/>, in one round trip.</summary>
     /// <returns>For each row whether it is new.</returns>
-    public static async Task<IReadOnlyList<bool>> AddInboxRowsAsync(this Session session, IReadOnlyList<InboxRow> rows) =>
-        [.. (await session.ExecuteEachAsync(AddRow, rows)).Select(affected => affected == 1)];
+    public static async Task<IReadOnlyList<bool>> AddInboxRowsAsync(this Session session, IReadOnlyList<InboxRow> rows)
+    {
+        var added = await session.InsertNewAsync(new BulkRows(
+            "inbox",
+            ["id", "endpoint", "dedupe_key", "received_at", "headers", "body", "state", "tries", "lease_until"],
+            [.. rows.Select(r => new object?[] { r.Id, r.Endpoint, r.DedupeKey, Micros.From(r.ReceivedAt), r.Headers, r.Body, r.State, 0L, 0L })]));
+        return [.. rows.Select(r => added.Contains(r.Id))];
+    }
 
     /// <summary>Adds events whose keys are new; one that its row has already changes nothing.</summary>
     /// <returns>For each event whether it is new.</returns>

@@ -16,6 +16,10 @@ internal abstract class BulkWriter
     /// <returns>The number of rows inserted.</returns>
     public abstract Task<int> InsertAsync(Session session, BulkRows rows);
 
+    /// <summary>Inserts the rows in one statement where the database can; a row that clashes with a unique key stays out. No value may be null.</summary>
+    /// <returns>What the first column of those that were inserted holds.</returns>
+    public abstract Task<IReadOnlySet<Guid>> InsertNewAsync(Session session, BulkRows rows);
+
     /// <summary>Updates the rows named by the first column with the values of the others.</summary>
     /// <returns>The number of rows updated.</returns>
     public abstract Task<int> UpdateAsync(Session session, BulkRows rows);
@@ -42,6 +46,10 @@ internal static class BulkSession
     /// <summary>Inserts many rows; see <see cref="BulkWriter.InsertAsync"/>.</summary>
     public static Task<int> InsertManyAsync(this Session session, BulkRows rows) =>
         rows.Rows.Count == 0 ? Task.FromResult(0) : session.Dialect.Bulk.InsertAsync(session, rows);
+
+    /// <summary>Inserts rows and tells which were new; see <see cref="BulkWriter.InsertNewAsync"/>.</summary>
+    public static Task<IReadOnlySet<Guid>> InsertNewAsync(this Session session, BulkRows rows) =>
+        rows.Rows.Count == 0 ? Task.FromResult<IReadOnlySet<Guid>>(new HashSet<Guid>()) : session.Dialect.Bulk.InsertNewAsync(session, rows);
 
     /// <summary>Runs a statement for each set of parameters; see <see cref="BulkWriter.ExecuteEachAsync"/>.</summary>
     public static Task<IReadOnlyList<int>> ExecuteEachAsync(this Session session, string sql, IReadOnlyList<object> parameters) =>

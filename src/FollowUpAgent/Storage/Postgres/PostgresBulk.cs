@@ -20,6 +20,33 @@ internal sealed class PostgresBulk : BulkWriter
             """);
     }
 
+    // The text does not depend on how many there are, so that it stays prepared.
+    /// <inheritdoc />
+    public override async Task<IReadOnlySet<Guid>> InsertNewAsync(Session session, BulkRows rows)
+    {
+        await using var command = ((NpgsqlConnection)session.Connection).CreateCommand();
+        command.Transaction = (NpgsqlTransaction?)session.Transaction;
+#pragma warning disable CA2100 // Tables and columns are constants of the rooms; values are parameters.
+        command.CommandText =
+            $"""
+            INSERT INTO {rows.Table} ({string.Join(", ", rows.Columns)})
+            SELECT *
+            FROM unnest({string.Join(", ", rows.Columns.Select((_, i) => $"${i + 1}"))})
+            ON CONFLICT DO NOTHING
+            RETURNING {rows.Columns[0]}
+            """;
+#pragma warning restore CA2100
+        command.Parameters.AddRange(rows.Columns.Select((_, i) => new NpgsqlParameter { Value = ColumnOf(rows, i) }).ToArray());
+        var added = new HashSet<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(session.CancellationToken);
+        while (await reader.ReadAsync(session.CancellationToken))
+        {
+            added.Add(reader.GetGuid(0));
+        }
+
+        return added;
+    }
+
     /// <inheritdoc />
     public override Task<int> UpdateAsync(Session session, BulkRows rows) => RunAsync(
         session,
@@ -42,6 +69,17 @@ internal sealed class PostgresBulk : BulkWriter
 
         await batch.ExecuteNonQueryAsync(session.CancellationToken);
         return [.. batch.BatchCommands.Cast<NpgsqlBatchCommand>().Select(c => (int)c.RecordsAffected)];
+    }
+
+    private static Array ColumnOf(BulkRows rows, int column)
+    {
+        var values = Array.CreateInstance(rows.Rows[0][column]!.GetType(), rows.Rows.Count);
+        for (var i = 0; i < values.Length; i++)
+        {
+            values.SetValue(rows.Rows[i][column], i);
+        }
+
+        return values;
     }
 
     private static NpgsqlBatchCommand CommandOf(string sql, object parameters)

@@ -6,14 +6,11 @@ namespace FollowUpAgent.Storage.Sqlite;
 internal sealed class SqliteBulk : BulkWriter
 {
     /// <inheritdoc />
-    public override Task<int> InsertAsync(Session session, BulkRows rows) => Task.FromResult(Run(
-        session,
-        rows,
-        $"""
-        INSERT INTO {rows.Table} ({string.Join(", ", rows.Columns)})
-        VALUES ({string.Join(", ", rows.Columns.Select(c => "@" + c))})
-        ON CONFLICT DO NOTHING
-        """));
+    public override Task<int> InsertAsync(Session session, BulkRows rows) => Task.FromResult(Insert(session, rows));
+
+    /// <inheritdoc />
+    public override Task<IReadOnlySet<Guid>> InsertNewAsync(Session session, BulkRows rows) => Task.FromResult<IReadOnlySet<Guid>>(
+        rows.Rows.Where(row => Insert(session, rows with { Rows = [row] }) == 1).Select(row => (Guid)row[0]!).ToHashSet());
 
     /// <inheritdoc />
     public override Task<int> UpdateAsync(Session session, BulkRows rows) => Task.FromResult(Run(
@@ -36,6 +33,15 @@ internal sealed class SqliteBulk : BulkWriter
 
         return affected;
     }
+
+    private static int Insert(Session session, BulkRows rows) => Run(
+        session,
+        rows,
+        $"""
+        INSERT INTO {rows.Table} ({string.Join(", ", rows.Columns)})
+        VALUES ({string.Join(", ", rows.Columns.Select(c => "@" + c))})
+        ON CONFLICT DO NOTHING
+        """);
 
     private static int Run(Session session, BulkRows rows, string sql)
     {
