@@ -6,7 +6,7 @@ namespace FollowUpAgent.Events;
 
 /// <summary>Understands what came in and lets it take effect. A row that fails is tried again later and holds up no other.</summary>
 internal sealed partial class EventPump(
-    Database database, Readers readers, ReplyReaders replies, EventIntake intake, TimeProvider clock, ILogger<EventPump> logger) : IPump
+    Database database, Readers readers, ReplyReaders replies, EventIntake intake, Flood flood, TimeProvider clock, ILogger<EventPump> logger) : IPump
 {
     /// <summary>How often a row is tried before it is left to a person.</summary>
     public const int MostTries = 5;
@@ -25,6 +25,10 @@ internal sealed partial class EventPump(
 
     /// <inheritdoc />
     public TimeSpan Rest { get; } = TimeSpan.FromMilliseconds(500);
+
+    // While all post at once, the processor and the disk are theirs.
+    /// <inheritdoc />
+    public TimeSpan Breath => flood.IsOn ? Rest : TimeSpan.Zero;
 
     /// <inheritdoc />
     public async Task<int> PassAsync(CancellationToken cancellationToken)

@@ -30,6 +30,7 @@ internal static class EventsModule
         services.AddSingleton<ProviderDoor>();
         services.AddSingleton<IMailReader, MimeReader>();
         services.AddSingleton<MailSecrets>();
+        services.AddSingleton(new Flood(TimeProvider.System));
         services.AddSingleton<InboxWriter>();
         services.AddSingleton<Intake>();
         services.AddSingleton<QuarantineDoor>();

@@ -8,10 +8,11 @@ internal sealed class InboxWriter
 {
     private const int MostTogether = 64;
     private readonly Database database;
+    private readonly Flood flood;
     private readonly Together<InboxRow, bool> rounds;
 
     /// <summary>A writer for this database.</summary>
-    public InboxWriter(Database database) => (this.database, rounds) = (database, new Together<InboxRow, bool>(MostTogether, AddAsync));
+    public InboxWriter(Database database, Flood flood) => (this.database, this.flood, rounds) = (database, flood, new Together<InboxRow, bool>(MostTogether, AddAsync));
 
     /// <summary>Keeps a row; a repeat changes nothing. Not stopped when the caller hangs up.</summary>
     /// <returns>True if it is new.</returns>
@@ -32,6 +33,7 @@ internal sealed class InboxWriter
     // In the order of the key, so that two workers never wait for each other.
     private async Task<IReadOnlyList<bool>> AddAsync(IReadOnlyList<InboxRow> rows)
     {
+        flood.Note(rows.Count);
         var order = Enumerable.Range(0, rows.Count).OrderBy(i => Convert.ToHexString(rows[i].DedupeKey), StringComparer.Ordinal).ToArray();
         var added = await database.WriteAsync(session => session.AddInboxRowsAsync([.. order.Select(i => rows[i])]), CancellationToken.None);
         var answers = new bool[rows.Count];

@@ -9,6 +9,9 @@ internal interface IPump
     /// <summary>How long to rest after a pass that found nothing to do.</summary>
     TimeSpan Rest { get; }
 
+    /// <summary>How long to rest after a pass that moved something; asked for after each.</summary>
+    TimeSpan Breath => TimeSpan.Zero;
+
     /// <summary>Does one bounded piece of work. Harmless when repeated.</summary>
     /// <returns>How many items it moved on; 0 when there was nothing to do.</returns>
     Task<int> PassAsync(CancellationToken cancellationToken);

@@ -37,7 +37,7 @@ internal sealed partial class PumpLoop(IEnumerable<IPump> pumps, TimeProvider cl
 
                 failures = 0;
                 states[pump.Name] = new PumpState(clock.GetUtcNow(), moved, null);
-                await RestAsync(moved > 0 ? TimeSpan.Zero : pump.Rest, stopping);
+                await RestAsync(moved > 0 ? pump.Breath : pump.Rest, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
