@@ -34,7 +34,8 @@ internal sealed class Unsubscriber(Database database, EventEffects effects, IdSo
                 var happened = draft with { ContactId = message.ContactId };
                 // The effect comes each time: the person may have been let in again since the first.
                 await effects.TakeAsync(session, happened, message.ContactId, row.ReceivedAt);
-                if (await session.AddInboxRowAsync(row))
+                var taken = await session.CountEventsAsync(message.ContactId, EventKind.Resubscribed, DateTimeOffset.UnixEpoch);
+                if (await session.AddInboxRowAsync(taken == 0 ? row : row with { DedupeKey = KeyOf(id.Value, taken) }))
                 {
                     await session.AddEventAsync(happened);
                 }
@@ -89,16 +90,19 @@ internal sealed class Unsubscriber(Database database, EventEffects effects, IdSo
             ? entry
             : null;
 
-    // An unsubscribe once a message: mail programs repeat the request, and people press the button twice.
+    // An unsubscribe once a message, until it is taken back: mail programs repeat the request, and people press the button twice.
     private InboxRow RowOf(MessageId id) => RowOf(EventKind.Unsubscribed, id.Value);
 
     private InboxRow RowOf(string kind, Guid key) => new()
     {
         Id = ids.New(),
         Endpoint = Endpoint,
-        DedupeKey = SHA256.HashData(key.ToByteArray(bigEndian: true)),
+        DedupeKey = KeyOf(key, 0),
         ReceivedAt = clock.GetUtcNow(),
         Body = JsonSerializer.SerializeToUtf8Bytes(new { type = kind }),
         State = InboxState.Done,
     };
+
+    private static byte[] KeyOf(Guid key, int takenBack) =>
+        SHA256.HashData(takenBack == 0 ? key.ToByteArray(bigEndian: true) : [.. key.ToByteArray(bigEndian: true), .. BitConverter.GetBytes(takenBack)]);
 }

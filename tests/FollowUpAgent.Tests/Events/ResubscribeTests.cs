@@ -53,6 +53,22 @@ public sealed class ResubscribeTests
         Assert.Equal("unsubscribed", Assert.Single(await mailed.SuppressionsAsync()).Reason);
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Each_unsubscribe_after_a_way_back_is_an_event_and_its_repeats_are_none(DatabaseKind kind)
+    {
+        await using var mailed = await Mailed.SendAsync(kind);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await mailed.UnsubscribeAsync();
+            await mailed.UnsubscribeAsync();
+            await PressAsync(mailed);
+        }
+
+        Assert.Equal(3, (await mailed.EventsAsync()).Count(e => e.Kind == "unsubscribed"));
+        Assert.Equal(3, (await mailed.EventsAsync()).Count(e => e.Kind == "resubscribed"));
+    }
+
     [Theory]
     [InlineData("complained")]
     [InlineData("bounced")]
