@@ -28,6 +28,11 @@ internal sealed partial class NoticePump(
     /// <inheritdoc />
     public async Task<int> PassAsync(CancellationToken cancellationToken)
     {
+        if (!await database.ReadAsync(s => s.HasUntoldAsync(MostTries), cancellationToken))
+        {
+            return 0;
+        }
+
         var tasks = await database.WriteAsync(s => s.ClaimUntoldAsync(Batch, MostTries, Lease), cancellationToken);
         foreach (var task in tasks)
         {

@@ -44,6 +44,10 @@ internal static class TaskStore
     public static Task<List<OwnerTask>> ClaimUntoldAsync(this Session session, int most, int mostTries, TimeSpan lease) =>
         session.QueryAsync<OwnerTask>(Claim(session.Dialect), new { most, mostTries, Lease = lease.Ticks / TimeSpan.TicksPerMicrosecond });
 
+    /// <summary>Whether there is one to claim: nearly always there is none, and a claim is a write.</summary>
+    public static Task<bool> HasUntoldAsync(this Session session, int mostTries) =>
+        session.QueryValueAsync<bool>($"SELECT EXISTS (SELECT 1 FROM task WHERE {Untold(session.Dialect)})", new { mostTries });
+
     /// <summary>Notes that the owner of a task was told.</summary>
     public static Task<int> NoteToldAsync(this Session session, TaskId id, DateTimeOffset now) =>
         session.ExecuteAsync("UPDATE task SET notified_at = @now WHERE id = @id AND notified_at IS NULL", new { id, now });
@@ -80,12 +84,15 @@ internal static class TaskStore
         SET notice_tries = notice_tries + 1, notice_lease = {dialect.NowMicros} + @Lease
         WHERE id IN (SELECT id
                      FROM task
-                     WHERE closed_at IS NULL AND notified_at IS NULL AND owner IS NOT NULL AND notice_tries < @mostTries AND notice_lease <= {dialect.NowMicros}
+                     WHERE {Untold(dialect)}
                      ORDER BY opened_at
                      LIMIT @most
                      {dialect.SkipLocked})
         RETURNING {Columns}
         """;
+
+    private static string Untold(Dialect dialect) =>
+        $"closed_at IS NULL AND notified_at IS NULL AND owner IS NOT NULL AND notice_tries < @mostTries AND notice_lease <= {dialect.NowMicros}";
 
     private const string Count =
         """

@@ -53,6 +53,16 @@ public sealed class NoticeTests
         Assert.NotNull(task.NotifiedAt);
     }
 
+    [Fact]
+    public async Task With_nobody_to_tell_it_does_not_even_wait_for_who_writes()
+    {
+        await using var handed = await HandedOver.SendAsync(DatabaseKind.Sqlite);
+
+        await handed.Agent.Database.WriteAsync(_ => handed.RunAsync("notices").WaitAsync(TimeSpan.FromSeconds(5)), CancellationToken.None);
+
+        Assert.Empty(handed.Notices);
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task A_task_that_was_closed_before_needs_no_mail(DatabaseKind kind)
     {
