@@ -40,6 +40,7 @@ internal static class CommandLine
         ImportVerb.Create(agent, output),
         EnrollVerb.Create(agent, output),
         ExplainVerb.Create(agent, output),
+        WhySilentVerb.Create(agent, output),
         ReplayVerb.Create(agent, output),
         EvaluateVerb.Create(output),
         SimulateVerb.Create(output),

@@ -40,7 +40,7 @@ internal static class RunVerb
     private static async Task<WorkerLock?> PrepareAsync(OpenedAgent opened, CancellationToken cancellationToken)
     {
         var isOnlyWorker = opened.Get<StorageOptions>().Postgres is null;
-        var alone = isOnlyWorker ? WorkerLock.Take(Path.GetFullPath(Path.Combine(opened.Folder.Data, "worker.lock"))) : null;
+        var alone = isOnlyWorker ? WorkerLock.Take(WorkerLock.FileIn(opened.Folder)) : null;
         try
         {
             await opened.MigrateAsync(cancellationToken);

@@ -18,10 +18,13 @@ internal sealed class Allowances(SequenceCatalog catalog, Versions versions)
     }
 
     /// <summary>Whether this is a day without mails, where the contact is.</summary>
-    public bool IsQuiet(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now)
+    public bool IsQuiet(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now) => QuietBy(enrollment, facts, now).Any();
+
+    /// <summary>The rules that make this a day without mails.</summary>
+    public IEnumerable<Guardrail> QuietBy(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now)
     {
         var today = LocalSchedule.LocalDateOf(now, facts.Contact!.TimeZone, catalog.Find(enrollment.Sequence)!.DefaultTimeZone);
-        return facts.Guardrails.QuietAt(enrollment.Sequence, enrollment.Step, facts.SegmentsAt(now), now).Any(r => r.Dates.Any(d => d.Contains(today)));
+        return facts.Guardrails.QuietAt(enrollment.Sequence, enrollment.Step, facts.SegmentsAt(now), now).Where(r => r.Dates.Any(d => d.Contains(today)));
     }
 
     /// <summary>How shares of volume limit sending to a contact, and budgets how much is explored. Who is not written to anyway needs no room.</summary>

@@ -33,6 +33,9 @@ internal static class Caps
     /// <summary>The ceiling on mails that no person said yes to: the counter's kind, and its name in the ledger.</summary>
     public const string Automatic = "automatic-ceiling";
 
+    /// <summary>The name of the ceiling's counter: it is one for all.</summary>
+    public const string AllAutomatic = "all";
+
     /// <summary>Counts the message for mailbox, domain, shares of volume and ceiling, unless a cap binds.</summary>
     /// <param name="session">The transaction of commit A.</param>
     /// <param name="steering">What holds now.</param>
@@ -93,7 +96,7 @@ internal static class Caps
     }
 
     private static async Task<BindingCap?> TryCountAutomaticAsync(Session session, int? most, OutboxMessage message, DateTimeOffset now) =>
-        most is { } cap && !await session.HasPersonsYesAsync(message.DecisionId) && !await TryCountAsync(session, Automatic, "all", DayOf(now), cap)
+        most is { } cap && !await session.HasPersonsYesAsync(message.DecisionId) && !await TryCountAsync(session, Automatic, AllAutomatic, DayOf(now), cap)
             ? new BindingCap(Automatic, NextDay(DayOf(now), "Etc/UTC"))
             : null;
 
@@ -102,7 +105,7 @@ internal static class Caps
     {
         if (!await session.HasPersonsYesAsync(message.DecisionId))
         {
-            await UncountAsync(session, Automatic, "all", DayOf(at));
+            await UncountAsync(session, Automatic, AllAutomatic, DayOf(at));
         }
     }
 
@@ -156,6 +159,12 @@ internal static class Caps
 
     /// <summary>When the sender's next day begins.</summary>
     public static DateTimeOffset NextDayOf(Sender sender, DateTimeOffset now) => NextDay(DayOf(sender, now), sender.TimeZone);
+
+    /// <summary>The day of recipient domains and of the ceiling, which are counted in UTC.</summary>
+    public static DateOnly DayOf(DateTimeOffset now) => LocalSchedule.LocalDateOf(now, "Etc/UTC", "Etc/UTC");
+
+    /// <summary>When that day is over.</summary>
+    public static DateTimeOffset NextDayOf(DateTimeOffset now) => NextDay(DayOf(now), "Etc/UTC");
 
     /// <summary>A day as the counters write it.</summary>
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -215,8 +224,6 @@ internal static class Caps
 
     private static (DateOnly Mailbox, DateOnly Domain) DaysOf(Sender sender, DateTimeOffset now) =>
         (DayOf(sender, now), DayOf(now));
-
-    private static DateOnly DayOf(DateTimeOffset now) => LocalSchedule.LocalDateOf(now, "Etc/UTC", "Etc/UTC");
 
     private static DateTimeOffset NextDay(DateOnly day, string zone) => LocalSchedule.MomentOf(day.AddDays(1), TimeOfDay.At(0), zone, "Etc/UTC");
 

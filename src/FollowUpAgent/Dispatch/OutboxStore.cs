@@ -43,6 +43,11 @@ internal static class OutboxStore
     public static Task<List<OutboxMessage>> FindMessagesAsync(this Session session, IEnumerable<DecisionId> decisions) => session.QueryAsync<OutboxMessage>(
         $"SELECT {Columns} FROM message WHERE {session.Dialect.In("decision_id", "ids")}", new { ids = decisions.Select(d => d.Value).ToArray() });
 
+    /// <summary>The messages of these enrollments that are not settled, or wait for a person; in no order.</summary>
+    public static Task<List<OutboxMessage>> FindUnsettledAsync(this Session session, IEnumerable<EnrollmentId> enrollments) => session.QueryAsync<OutboxMessage>(
+        $"SELECT {Columns} FROM message WHERE {session.Dialect.In("enrollment_id", "ids")} AND state NOT IN ('sent', 'failed', 'cancelled')",
+        new { ids = enrollments.Select(e => e.Value).ToArray() });
+
     /// <summary>Adds many messages and their contents, as <see cref="AddMessageAsync"/> does one.</summary>
     public static async Task AddMessagesAsync(this Session session, IReadOnlyList<(OutboxMessage Message, string Content)> messages)
     {

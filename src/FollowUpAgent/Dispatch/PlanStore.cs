@@ -21,44 +21,46 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
         IReadOnlyList<Enrollment> batch, bool forWhich, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var snapshot = await serving.GetAsync(cancellationToken);
-        return await database.ReadAsync(
-            async session =>
-            {
-                var ids = batch.Select(e => e.ContactId).Distinct().ToList();
-                var steering = await steeringDesk.AtAsync(session, now);
-                var contacts = (await session.FindContactsAsync(ids)).ToDictionary(c => c.Id);
-                var suppressed = await session.FindSuppressedAsync(ids, now);
-                var standDowns = await session.FindStandDownsAsync(ids, now);
-                var sendings = await session.FindSendingsAsync(ids, Sendings.Since(catalog.Limits, now));
-                var engagements = await session.FindEngagementsAsync(ids, now - Engagement.LookBack);
-                var rounds = forWhich ? await session.FindOpenRoundsAsync(batch.Select(e => e.Id)) : [];
-                var approvals = await session.FindApprovalsAsync([.. rounds.Values.Select(r => r.Id)]);
-                // Where people may be asked, the text is written once the step falls due.
-                var asked = batch.Where(e => forWhich || steering.Get<AutonomyRules>().MayAsk(GroupText.Parse(e.GroupName))).ToList();
-                var firstAsked = await session.FindFirstAskedAsync(asked);
-                var threads = await session.FindThreadsAsync(asked.Select(e => e.Id));
-                var writtenTo = await session.FindWrittenToAsync(asked.Select(e => e.ContactId));
-                var budgets = await session.FindBudgetsAsync(steering.Get<Guardrails>(), now);
-                var volumes = await session.FindVolumesAsync(steering.Get<Guardrails>(), now);
-                return batch.Select(e => new PlanningFacts
-                {
-                    Contact = contacts.GetValueOrDefault(e.ContactId),
-                    IsSuppressed = suppressed.Contains(e.ContactId),
-                    StandDown = standDowns.GetValueOrDefault(e.ContactId, StandDown.None),
-                    Sendings = [.. sendings[e.ContactId]],
-                    Engagement = engagements.GetValueOrDefault(e.ContactId, Engagement.None),
-                    Steering = steering,
-                    Volumes = volumes,
-                    Budgets = budgets,
-                    Snapshot = snapshot,
-                    Round = rounds.GetValueOrDefault(e.Id),
-                    Approval = rounds.GetValueOrDefault(e.Id) is { } round ? approvals.GetValueOrDefault(round.Id) : null,
-                    FirstAskedAt = firstAsked.TryGetValue(e.Id, out var first) ? first : null,
-                    Thread = [.. threads[e.Id]],
-                    WasWrittenTo = writtenTo.Contains(e.ContactId),
-                }).ToList();
-            },
-            cancellationToken);
+        return await database.ReadAsync(session => ReadAsync(session, batch, forWhich, snapshot, now), cancellationToken);
+    }
+
+    /// <summary>The same within a session, with what was learned in hand.</summary>
+    public async Task<IReadOnlyList<PlanningFacts>> ReadAsync(
+        Session session, IReadOnlyList<Enrollment> batch, bool forWhich, Served snapshot, DateTimeOffset now)
+    {
+        var ids = batch.Select(e => e.ContactId).Distinct().ToList();
+        var steering = await steeringDesk.AtAsync(session, now);
+        var contacts = (await session.FindContactsAsync(ids)).ToDictionary(c => c.Id);
+        var suppressed = await session.FindSuppressedAsync(ids, now);
+        var standDowns = await session.FindStandDownsAsync(ids, now);
+        var sendings = await session.FindSendingsAsync(ids, Sendings.Since(catalog.Limits, now));
+        var engagements = await session.FindEngagementsAsync(ids, now - Engagement.LookBack);
+        var rounds = forWhich ? await session.FindOpenRoundsAsync(batch.Select(e => e.Id)) : [];
+        var approvals = await session.FindApprovalsAsync([.. rounds.Values.Select(r => r.Id)]);
+        // Where people may be asked, the text is written once the step falls due.
+        var asked = batch.Where(e => forWhich || steering.Get<AutonomyRules>().MayAsk(GroupText.Parse(e.GroupName))).ToList();
+        var firstAsked = await session.FindFirstAskedAsync(asked);
+        var threads = await session.FindThreadsAsync(asked.Select(e => e.Id));
+        var writtenTo = await session.FindWrittenToAsync(asked.Select(e => e.ContactId));
+        var budgets = await session.FindBudgetsAsync(steering.Get<Guardrails>(), now);
+        var volumes = await session.FindVolumesAsync(steering.Get<Guardrails>(), now);
+        return batch.Select(e => new PlanningFacts
+        {
+            Contact = contacts.GetValueOrDefault(e.ContactId),
+            IsSuppressed = suppressed.Contains(e.ContactId),
+            StandDown = standDowns.GetValueOrDefault(e.ContactId, StandDown.None),
+            Sendings = [.. sendings[e.ContactId]],
+            Engagement = engagements.GetValueOrDefault(e.ContactId, Engagement.None),
+            Steering = steering,
+            Volumes = volumes,
+            Budgets = budgets,
+            Snapshot = snapshot,
+            Round = rounds.GetValueOrDefault(e.Id),
+            Approval = rounds.GetValueOrDefault(e.Id) is { } round ? approvals.GetValueOrDefault(round.Id) : null,
+            FirstAskedAt = firstAsked.TryGetValue(e.Id, out var first) ? first : null,
+            Thread = [.. threads[e.Id]],
+            WasWrittenTo = writtenTo.Contains(e.ContactId),
+        }).ToList();
     }
 
     /// <summary>Writes the plans in one transaction; a plan whose enrollment has moved on meanwhile is dropped whole.</summary>

@@ -40,10 +40,7 @@ internal sealed class Planner(
             return new Plan(enrollment, Progress.HeldBack(enrollment, held));
         }
 
-        var (contact, segments) = (facts.Contact!, facts.SegmentsAt(now));
-        var offer = LocalSchedule.SlotsFrom(now, contact.TimeZone, facts.Guardrails.Quieted(definition, enrollment.Step, segments, now));
-        var free = Caps.FreeAt(catalog.Limits, facts.Sendings.Select(s => s.At), now);
-        var open = offer.Slots.Where(slot => slot.Until > free).ToList();
+        var (offer, free, open) = OpeningsOf(enrollment, facts, now);
         if (open.Count == 0)
         {
             // Nothing can be sent in any slot: there is nothing to decide yet.
@@ -66,7 +63,7 @@ internal sealed class Planner(
             GroupText.Parse(enrollment.GroupName),
             variants.Count == 0 ? [Decision.Skip] : [.. open.Select(s => s.Key), Decision.Skip],
             [.. offer.Slots.Except(open).Select(s => new RuleApplied(Caps.Contact, s.Key)), .. applied, .. limits],
-            contexts.Of(contact, enrollment, facts.Engagement, definition, now),
+            contexts.Of(facts.Contact!, enrollment, facts.Engagement, definition, now),
             facts.Snapshot,
             variants,
             Fatigue: facts.Sendings.FatigueOf(enrollment, variants, now))
@@ -134,6 +131,15 @@ internal sealed class Planner(
         ? new Plan(enrollment, Progress.Ended(enrollment, reason, now)) { Round = facts.Round?.Id, RoundEnd = RoundEnd.Stopped }
         : asking.Unanswered(enrollment, facts, now);
 
+    /// <summary>The slots of a step that falls due now, and in which of them its contact may be written to.</summary>
+    public Openings OpeningsOf(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now)
+    {
+        var definition = facts.Guardrails.Quieted(catalog.Find(enrollment.Sequence)!, enrollment.Step, facts.SegmentsAt(now), now);
+        var offer = LocalSchedule.SlotsFrom(now, facts.Contact!.TimeZone, definition);
+        var free = Caps.FreeAt(catalog.Limits, facts.Sendings.Select(s => s.At), now);
+        return new Openings(offer, free, [.. offer.Slots.Where(slot => slot.Until > free)]);
+    }
+
     // Where people may be asked about it, the mail is drawn and written as soon as the step falls due, so that they have time.
     private Plan AskAhead(Plan plan, PlanningFacts facts, Decision when, DateTimeOffset now)
     {
@@ -170,7 +176,8 @@ internal sealed class Planner(
         { Outcomes = facts.Steering.Outcomes };
     }
 
-    private ExitReason? WhyOver(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now)
+    /// <summary>Why the enrollment ends once it is looked at, or null.</summary>
+    public ExitReason? WhyOver(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now)
     {
         if (facts.Contact is null)
         {
@@ -240,3 +247,9 @@ internal sealed class Planner(
         Configuration = facts.Steering.VersionOver(facts.Guardrails.VersionWith(catalog.ConfigurationVersion)),
     };
 }
+
+/// <summary>What a step that falls due can be sent in.</summary>
+/// <param name="Offer">Its slots.</param>
+/// <param name="Free">From when on the caps of its contact allow a mail.</param>
+/// <param name="Open">The slots that last longer than that.</param>
+internal sealed record Openings(SlotOffer Offer, DateTimeOffset Free, IReadOnlyList<Slot> Open);

@@ -38,6 +38,12 @@ internal static partial class SequenceStore
     public static async Task<Dictionary<Group, int>> CountDecidedAsync(this Session session, string sender, DateTimeOffset now, int most) =>
         (await session.QueryAsync<GroupCount>(CountDecided, new { sender, now, most })).ToDictionary(c => GroupText.Parse(c.GroupName), c => c.Due);
 
+    /// <summary>The first enrollments in the order in which a sender's slots are taken: of one group where capacity is scarce, else of all.</summary>
+    public static Task<List<EnrollmentId>> FindFirstDecidedAsync(this Session session, string sender, Group? group, DateTimeOffset now, int most) =>
+        session.QueryAsync<EnrollmentId>(
+            $"SELECT id FROM enrollment WHERE {DecidedOfSender} {(group is null ? "" : "AND group_name = @group")} ORDER BY {(group is Group.Treatment ? ByWorth : "due_at")} LIMIT @most",
+            new { sender, group = group?.ToText(), now, most });
+
     /// <summary>Puts off what is due of a sender until its capacity is free again or its slot ends, whichever comes first.</summary>
     /// <returns>How many it put off; a large backlog takes several turns.</returns>
     public static Task<int> PutOffDecidedAsync(this Session session, string sender, DateTimeOffset now, DateTimeOffset freeAt, int most) =>

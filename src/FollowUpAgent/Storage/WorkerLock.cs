@@ -1,3 +1,5 @@
+using FollowUpAgent.Hosting;
+
 namespace FollowUpAgent.Storage;
 
 /// <summary>
@@ -9,6 +11,27 @@ internal sealed class WorkerLock : IDisposable
     private readonly FileStream stream;
 
     private WorkerLock(FileStream stream) => this.stream = stream;
+
+    /// <summary>Where the lock of an agent lies.</summary>
+    public static string FileIn(AgentFolder folder) => Path.GetFullPath(Path.Combine(folder.Data, "worker.lock"));
+
+    /// <summary>Whether a process holds the lock. Looks by a lock that others may share, for no longer than it takes to look.</summary>
+    public static bool IsHeld(string file)
+    {
+        try
+        {
+            using var seen = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>Takes the lock.</summary>
     /// <exception cref="WorkerRunsException">Another process holds it.</exception>

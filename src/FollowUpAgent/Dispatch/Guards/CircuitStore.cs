@@ -27,6 +27,10 @@ internal static class CircuitStore
         await session.ChangeCircuitAsync(refused);
     }
 
+    /// <summary>The circuit between a mailbox and a domain, or null.</summary>
+    public static Task<RecipientCircuit?> FindCircuitAsync(this Session session, string sender, string domain) => session.QuerySingleOrDefaultAsync<RecipientCircuit>(
+        $"SELECT {Columns} FROM recipient_circuit WHERE sender = @sender AND domain = @domain", new { sender, domain });
+
     /// <summary>The circuit between a message's mailbox and its domain, locked until the transaction ends; or null, as nearly always.</summary>
     public static Task<RecipientCircuit?> LockCircuitAsync(this Session session, OutboxMessage message) => session.QuerySingleOrDefaultAsync<RecipientCircuit>(
         $"SELECT {Columns} FROM recipient_circuit WHERE sender = @Sender AND domain = @Domain {session.Dialect.ForUpdate}", message);
