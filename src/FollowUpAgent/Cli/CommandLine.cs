@@ -42,6 +42,7 @@ internal static class CommandLine
         ExplainVerb.Create(agent, output),
         WhySilentVerb.Create(agent, output),
         ReplayVerb.Create(agent, output),
+        LedgerVerb.Create(agent, output),
         EvaluateVerb.Create(output),
         SimulateVerb.Create(output),
         ReportVerb.Create(agent, output),

@@ -27,6 +27,17 @@ internal static class DecisionStore
     public static Task<List<Decision>> ReadDecisionsAsync(this Session session, DecisionId after, string stage, int most) => session.QueryAsync<Decision>(
         $"SELECT {Columns} FROM decision WHERE (id, stage) > (@after, @stage) ORDER BY id, stage LIMIT @most", new { after, stage, most });
 
+    /// <summary>The next rows of the ledger after this one in the order of time, of those that were decided before a moment.</summary>
+    public static Task<List<Decision>> ReadDecisionsAsync(this Session session, Decision after, DateTimeOffset until, int most) => session.QueryAsync<Decision>(
+        $"""
+        SELECT {Columns}
+        FROM decision
+        WHERE decided_at >= @DecidedAt AND decided_at < @until AND (decided_at, id, stage) > (@DecidedAt, @Id, @Stage)
+        ORDER BY decided_at, id, stage
+        LIMIT @most
+        """,
+        new { after.DecidedAt, after.Id, after.Stage, until, most });
+
     /// <summary>Closes many rounds, as <see cref="CloseRoundAsync"/> does one.</summary>
     public static Task CloseRoundsAsync(this Session session, IEnumerable<(DecisionId Id, RoundEnd How, string? Reason)> rounds, DateTimeOffset at) =>
         session.ExecuteEachAsync(Close, [.. rounds.Select(r => new { decision = r.Id, how = r.How.ToText(), reason = r.Reason, at })]);
