@@ -48,6 +48,7 @@ internal static class CommandLine
         ReportVerb.Create(agent, output),
         TasksVerb.Create(agent, output),
         ApprovalsVerb.Create(agent, output),
+        ScoreboardVerb.Create(agent, output),
         GoalsVerb.Create(agent, output),
         PauseVerbs.CreatePause(agent, output),
         PauseVerbs.CreateResume(agent, output),

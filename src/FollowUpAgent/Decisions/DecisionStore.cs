@@ -55,6 +55,10 @@ internal static class DecisionStore
     public static Task<List<Decision>> FindDecisionAsync(this Session session, DecisionId id) =>
         session.QueryAsync<Decision>($"SELECT {Columns} FROM decision WHERE id = @id ORDER BY stage", new { id });
 
+    /// <summary>The rows of these decisions, in no order.</summary>
+    public static Task<List<Decision>> FindDecisionsAsync(this Session session, IEnumerable<DecisionId> ids) => session.QueryAsync<Decision>(
+        $"SELECT {Columns} FROM decision WHERE {session.Dialect.In("id", "ids")}", new { ids = ids.Select(i => i.Value).ToArray() });
+
     /// <summary>The row of one stage of one round, or null.</summary>
     public static Task<Decision?> FindDecisionAsync(this Session session, EnrollmentId enrollment, string step, int round, string stage) =>
         session.QuerySingleOrDefaultAsync<Decision>(

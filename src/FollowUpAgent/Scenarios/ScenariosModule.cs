@@ -1,13 +1,18 @@
 using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Scenarios.Goals;
+using FollowUpAgent.Scenarios.Scoreboard;
 
 namespace FollowUpAgent.Scenarios;
 
 /// <summary>The room that looks ahead: whether goals will be met.</summary>
 internal static class ScenariosModule
 {
-    /// <summary>Adds the outlook on goals.</summary>
-    public static void AddScenarios(this IServiceCollection services) => services.AddSingleton<GoalDesk>();
+    /// <summary>Adds the outlook on goals and the scoreboard.</summary>
+    public static void AddScenarios(this IServiceCollection services)
+    {
+        services.AddSingleton<GoalDesk>();
+        services.AddSingleton<ScoreDesk>();
+    }
 
     /// <summary>Maps <c>GET /api/goals</c>.</summary>
     public static void MapScenarios(this RouteGroupBuilder api) => api
