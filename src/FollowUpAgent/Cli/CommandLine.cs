@@ -53,6 +53,7 @@ internal static class CommandLine
         PauseVerbs.CreatePause(agent, output),
         PauseVerbs.CreateResume(agent, output),
         DirectiveVerb.Create(agent, output),
+        ScenarioVerb.Create(agent, output),
         PeopleVerb.Create(agent, output),
         TrainVerb.Create(agent, output),
         RepliesVerb.Create(agent, output),

@@ -114,7 +114,8 @@ internal static class DirectiveVerb
         return ExitCode.Done;
     }
 
-    private static Dictionary<string, string?> ChangesOf(string[] set, string[] unset)
+    /// <summary>The changes that <c>--set</c> and <c>--unset</c> name.</summary>
+    internal static Dictionary<string, string?> ChangesOf(string[] set, string[] unset)
     {
         var changes = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in set.Select(Split).Concat(unset.Select(key => (key, (string?)null))))

@@ -1,23 +1,29 @@
 using FollowUpAgent.Hosting.Api;
+using FollowUpAgent.Scenarios.Comparing;
 using FollowUpAgent.Scenarios.Goals;
 using FollowUpAgent.Scenarios.Scoreboard;
 
 namespace FollowUpAgent.Scenarios;
 
-/// <summary>The room that looks ahead: whether goals will be met.</summary>
+/// <summary>The room that looks ahead: whether goals will be met, and what would be if other settings held.</summary>
 internal static class ScenariosModule
 {
-    /// <summary>Adds the outlook on goals and the scoreboard.</summary>
+    /// <summary>Adds the outlook on goals, scenarios and the scoreboard.</summary>
     public static void AddScenarios(this IServiceCollection services)
     {
         services.AddSingleton<GoalDesk>();
+        services.AddSingleton<ScenarioComparing>();
+        services.AddSingleton<ScenarioDesk>();
         services.AddSingleton<ScoreDesk>();
     }
 
-    /// <summary>Maps <c>GET /api/goals</c>.</summary>
-    public static void MapScenarios(this RouteGroupBuilder api) => api
-        .MapGet("/goals", async (GoalDesk desk, CancellationToken cancellationToken) => Results.Ok((await desk.ReadAsync(cancellationToken)).Select(Show)))
-        .Needs(ApiScope.Read);
+    /// <summary>Maps <c>GET /api/goals</c> and what belongs to scenarios.</summary>
+    public static void MapScenarios(this RouteGroupBuilder api)
+    {
+        api.MapGet("/goals", async (GoalDesk desk, CancellationToken cancellationToken) => Results.Ok((await desk.ReadAsync(cancellationToken)).Select(Show)))
+            .Needs(ApiScope.Read);
+        api.MapScenarioApi();
+    }
 
     /// <summary>A goal's standing for a script.</summary>
     public static object Show(GoalProgress goal) => new

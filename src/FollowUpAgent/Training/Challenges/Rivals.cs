@@ -127,6 +127,7 @@ internal sealed class EligibleVersions(IEnumerable<EligibleVariant> variants)
         return eligible;
     }
 
-    private Variant Find(LoggedRound round, string version) =>
+    /// <summary>A version that a round could or could not send.</summary>
+    public Variant Find(LoggedRound round, string version) =>
         known.GetValueOrDefault((round.Sequence, round.Step, version)) ?? new Variant(version, new Dictionary<string, string>());
 }

@@ -1,0 +1,58 @@
+using FollowUpAgent.Hosting.Api;
+using FollowUpAgent.Oversight.People;
+using FollowUpAgent.Scenarios.Comparing;
+using FollowUpAgent.Storage;
+
+namespace FollowUpAgent.Scenarios;
+
+/// <summary>Scenarios by API: those that were written, a comparison, an adoption, and what became of forecasts.</summary>
+internal static class ScenariosApi
+{
+    private const int MostListed = 500;
+
+    /// <summary>Maps <c>GET /api/scenarios</c>, <c>/compare</c> and <c>/scores</c> under it, and <c>POST /api/scenarios/{name}/adopt</c>.</summary>
+    public static void MapScenarioApi(this RouteGroupBuilder api)
+    {
+        api.MapGet("/scenarios", ListAsync).Needs(ApiScope.Read);
+        api.MapGet("/scenarios/compare", CompareAsync).Needs(ApiScope.Read);
+        api.MapGet("/scenarios/scores", ScoreAsync).Needs(ApiScope.Read);
+        api.MapPost("/scenarios/{name}/adopt", AdoptAsync).Needs(ApiScope.Admin);
+    }
+
+    private static async Task<IResult> ListAsync(Database database, CancellationToken cancellationToken) =>
+        Results.Ok((await database.ReadAsync(s => s.ListScenariosAsync(MostListed), cancellationToken)).Select(ScenarioShow.Show));
+
+    private static async Task<IResult> CompareAsync(string[] name, ScenarioComparing comparing, CancellationToken cancellationToken) =>
+        await comparing.CompareAsync(name, null, cancellationToken) switch
+        {
+            ComparisonAnswer.Made made => Results.Ok(ScenarioShow.Show(made.Comparison)),
+            ComparisonAnswer.Refused refused => Results.Problem(
+                statusCode: StatusCodes.Status422UnprocessableEntity, title: "The scenarios cannot be compared", detail: refused.Reason),
+            var other => throw new InvalidOperationException($"No such answer: {other}."),
+        };
+
+    private static async Task<IResult> ScoreAsync(string? name, ScenarioDesk desk, CancellationToken cancellationToken) =>
+        Results.Ok((await desk.ScoreAsync(name, cancellationToken)).Select(ScenarioShow.Show));
+
+    private static async Task<IResult> AdoptAsync(string name, AdoptRequest request, Staff staff, ScenarioDesk desk, CancellationToken cancellationToken)
+    {
+        if (!staff.May(request.By, Deed.Direct).IsGranted(out var by, out var refusal))
+        {
+            return refusal!;
+        }
+
+        return await desk.AdoptAsync(name, by, request.Reason ?? "", request.Until, null, cancellationToken) switch
+        {
+            AdoptionAnswer.Made made => Results.Ok(ScenarioShow.Show(made.Adoption)),
+            AdoptionAnswer.Unknown => Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "No such scenario"),
+            AdoptionAnswer.Refused refused => Results.Problem(
+                statusCode: StatusCodes.Status422UnprocessableEntity,
+                title: "The directive would not do",
+                detail: string.Join(" ", refused.Faults),
+                extensions: new Dictionary<string, object?> { ["faults"] = refused.Faults }),
+            var other => throw new InvalidOperationException($"No such answer: {other}."),
+        };
+    }
+
+    private sealed record AdoptRequest(string? By, string? Reason, DateTimeOffset? Until);
+}
