@@ -6,6 +6,7 @@ using FollowUpAgent.Decisions;
 using FollowUpAgent.Dispatch.Approvals;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Oversight.Approvals;
+using FollowUpAgent.Reports;
 using FollowUpAgent.Reports.Reasons;
 
 namespace FollowUpAgent.Cli;
@@ -165,7 +166,7 @@ internal static class ApprovalsVerb
         ], indent: 4);
         foreach (var (chosen, why) in reasons)
         {
-            ReasonsText.Write(output, chosen, why);
+            ReasonsText.Write(output, chosen, why, Texts.Find("en")!);
         }
 
         if (shown.Mail is { } mail && JsonSerializer.Deserialize<OutgoingMail>(mail) is { } written)

@@ -20,14 +20,16 @@ internal static class ExplainVerb
             HelpName = "count",
             DefaultValueFactory = _ => 20,
         };
+        var language = new Option<string>("--language") { Description = "The language of reasons, rules and answers. Default: en.", DefaultValueFactory = _ => "en" };
+        language.AcceptOnlyFromAmong([.. Texts.Languages]);
         var json = Output.JsonOption();
         return new Verb(
             "explain",
-            "Say why: what was chosen, what else could have been done and with which probability, which rules took part, what was expected, and what spoke for it against the next best.",
+            "Say why: what was chosen, what else could have been done and with which probability, which rules took part, what was expected, what spoke for it against the next best and what would have changed it, and what people said to it.",
             "followup explain ada.brown@example.com --data my-agent",
             "followup explain '<m.ajk2xvcyp5pqphsxkvgw6z3tkq@example.com>' --json --data my-agent")
         {
-            what, limit, json,
+            what, limit, language, json,
         }.Does(async (parse, cancellationToken) =>
         {
             var (asked, most) = (parse.GetValue(what)!, parse.GetValue(limit));
@@ -46,7 +48,7 @@ internal static class ExplainVerb
             }
             else
             {
-                ExplanationText.Write(output, subject);
+                ExplanationText.Write(output, subject, parse.GetValue(language)!);
             }
 
             return ExitCode.Done;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Dispatch;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Reports.Reasons;
 using FollowUpAgent.Rewards;
 
@@ -45,6 +46,9 @@ internal sealed record Explanation
 
     /// <summary>When, then which; which is missing until the slot begins.</summary>
     public required IReadOnlyList<Stage> Stages { get; init; }
+
+    /// <summary>What people were asked about it and did; null where nobody was asked.</summary>
+    public PeoplesAnswer? Answer { get; init; }
 
     /// <summary>What it earned so far.</summary>
     public required IReadOnlyList<string> Earned { get; init; }
@@ -107,6 +111,9 @@ internal sealed record Stage(
 {
     /// <summary>What spoke for the chosen action and against the next best; null where no model took part, or nobody asked.</summary>
     public DecisionReasons? Reasons { get; init; }
+
+    /// <summary>The directives that lay over the settings when it was drawn, in their order; none where the configuration's version names none.</summary>
+    public IReadOnlyList<DirectiveId> Directives { get; init; } = [];
 
     /// <summary>The actions whose probability rules bounded.</summary>
     public IReadOnlyList<BoundedAction> Bounded { get; init; } = [];

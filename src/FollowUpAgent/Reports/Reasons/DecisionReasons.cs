@@ -12,6 +12,12 @@ namespace FollowUpAgent.Reports.Reasons;
 /// <param name="Outcomes">By outcome that something was seen of.</param>
 internal sealed record DecisionReasons(string Against, string? Variant, IReadOnlyList<OutcomeReasons> Outcomes)
 {
+    /// <summary>By how much the action was expected to be worth more than the runner-up, in the goal's unit; less than 0 where chance drew the lesser.</summary>
+    public double Lead { get; init; }
+
+    /// <summary>The smallest change of one outcome's weight that would have turned the order; null where none would.</summary>
+    public WeightTurn? Turn { get; init; }
+
     /// <summary>Takes a ledger row apart; null where no model took part, nothing was learned yet, or there was no choice.</summary>
     /// <param name="row">The row.</param>
     /// <param name="snapshot">The snapshot that it names.</param>
@@ -38,7 +44,14 @@ internal sealed record DecisionReasons(string Against, string? Variant, IReadOnl
         var outcomes = settings.Outcomes.Where(o => snapshot.Learned.HasSeen(o.Key))
             .Select(o => OutcomeReasons.Of(o, snapshot.Learned, situation, settings, deeds.Of(row.Chosen, variant), deeds.Of(against, variant)))
             .OfType<OutcomeReasons>().ToList();
-        return outcomes.Count == 0 ? null : new DecisionReasons(against, variant?.Version, outcomes);
+        if (outcomes.Count == 0)
+        {
+            return null;
+        }
+
+        var differences = settings.Outcomes.Select(o => (Outcome: o, Difference: deeds.DifferenceOf(o, row.Chosen, against, variant))).ToList();
+        var lead = differences.Sum(d => d.Outcome.Weight * d.Difference);
+        return new DecisionReasons(against, variant?.Version, outcomes) { Lead = lead, Turn = WeightTurn.Smallest(lead, differences) };
     }
 
     // Actions as what was done.
@@ -53,6 +66,22 @@ internal sealed record DecisionReasons(string Against, string? Variant, IReadOnl
             var there = Settings.Variants!.Select(Find).ToList();
             var means = Settings.Policy().Which(Recipe, Situation, slot, there, Settings.FatigueOf(there)).Means;
             return there[Enumerable.Range(0, there.Count).MaxBy(i => means[i])];
+        }
+
+        // By the very functions that forecast, asked for one outcome alone: worth 1, it is worth its probability.
+        public double DifferenceOf(Outcome outcome, string chosen, string other, Variant? variant)
+        {
+            var policy = Settings.Policy() with { Outcomes = [new WeightedOutcome(outcome.Key, 1, outcome.PriorRate)] };
+            if (variant is null)
+            {
+                List<Variant> both = [Find(chosen), Find(other)];
+                var which = policy.Which(Recipe, Situation, Settings.Slot!, both, outcome.Weight > 0 ? Settings.FatigueOf(both) : null).Means;
+                return which[0] - which[1];
+            }
+
+            List<string> slots = [.. new[] { chosen, other }.Where(a => a != Decision.Skip)];
+            var when = policy.When(Recipe, Situation, slots, [variant], slots.Count < 2, outcome.Weight > 0 ? Settings.FatigueOf([variant]) : null).Means;
+            return chosen == Decision.Skip ? when[1] - when[0] : when[0] - when[1];
         }
 
         private Variant Find(string version) =>

@@ -2,6 +2,8 @@ using FollowUpAgent.Decisions;
 using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Learning.Outcomes;
+using FollowUpAgent.Oversight.Approvals;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Rewards;
 using FollowUpAgent.Storage;
 
@@ -10,13 +12,26 @@ namespace FollowUpAgent.Reports.Reasons;
 /// <summary>Explains ledger rows with the reasons that the snapshots of their time had.</summary>
 internal sealed class ExplanationReader(IEnumerable<IOutcomeModelTrainer> engines, Guardrails guardrails)
 {
+    // There are few of them, whatever else grows.
+    private const int MostDirectives = 1000;
+
     /// <summary>Explains rows, oldest decision first.</summary>
     public async Task<IReadOnlyList<Explanation>> ReadAsync(Session session, IReadOnlyList<Decision> rows)
     {
         var reasons = await ReasonsOfAsync(session, rows);
+        var answers = await session.FindApprovalsAsync([.. rows.Select(r => r.Id).Distinct()]);
+        var directives = rows.Any(IsSteered) ? await session.ListDirectivesAsync(default, all: true, MostDirectives) : [];
         return [.. (await ReadPlainAsync(session, rows)).Select(e => e with
         {
-            Stages = [.. e.Stages.Select(s => s.With(guardrails) with { Reasons = reasons.GetValueOrDefault((e.Decision, s.Name)) })],
+            Answer = answers.TryGetValue(e.Decision, out var answer) ? PeoplesAnswer.Of(answer) : null,
+            Stages =
+            [
+                .. e.Stages.Select(s => s.With(guardrails) with
+                {
+                    Reasons = reasons.GetValueOrDefault((e.Decision, s.Name)),
+                    Directives = InForceAt(s, e.Erased, directives),
+                }),
+            ],
         })];
     }
 
@@ -27,6 +42,14 @@ internal sealed class ExplanationReader(IEnumerable<IOutcomeModelTrainer> engine
         return Explanation.Of(
             rows, await session.FindClosedRoundsAsync(ids), await session.FindMessagesAsync(ids), await session.FindRewardsAsync(ids));
     }
+
+    private static bool IsSteered(Decision row) => row.Configuration.Contains('+', StringComparison.Ordinal);
+
+    // Of an erased decision the moment is not known any more.
+    private static IReadOnlyList<DirectiveId> InForceAt(Stage stage, bool isErased, List<Directive> directives) =>
+        isErased || !stage.Configuration.Contains('+', StringComparison.Ordinal)
+            ? []
+            : [.. directives.Where(d => d.HoldsAt(stage.DecidedAt) && d.MadeAt <= stage.DecidedAt).OrderBy(d => d.MadeAt).ThenBy(d => d.Id.Value).Select(d => d.Id)];
 
     // Snapshot after snapshot, each of megabytes: one is held at a time.
     private async Task<Dictionary<(DecisionId, string), DecisionReasons?>> ReasonsOfAsync(Session session, IReadOnlyList<Decision> rows)

@@ -60,6 +60,31 @@ public sealed class DecisionReasonsTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task At_the_weight_that_is_named_both_actions_are_worth_the_same(DatabaseKind kind)
+    {
+        await using var agent = await LearnedAsync(kind);
+        var (rows, explained) = await DecisionAsync(agent);
+        var (row, reasons) = (rows.Single(r => r.Stage == Decision.Which), explained.Stages.Single(s => s.Name == Decision.Which).Reasons!);
+        var snapshot = (await agent.Database.ReadAsync(s => s.FindSnapshotAsync(row.SnapshotId!.Value), CancellationToken.None))!;
+        var known = await agent.Database.ReadAsync(s => s.FindVariantsAsync(row.Sequence, row.Step), CancellationToken.None);
+        List<Variant> both = [known.Single(v => v.Version == row.Chosen), known.Single(v => v.Version == reasons.Against)];
+
+        var settings = ModelSettings.Parse(row.Settings!);
+        var turned = settings with { Outcomes = [.. settings.Outcomes.Select(o => o.Key == reasons.Turn!.Outcome ? o with { Weight = reasons.Turn.Needed } : o)] };
+
+        Assert.Equal(reasons.Lead, LeadOf(settings), 6);
+        Assert.Equal(0, LeadOf(turned), 6);
+        Assert.NotEqual(0, reasons.Lead, 4);
+
+        double LeadOf(ModelSettings asked)
+        {
+            var means = asked.Policy().Which(
+                Served.Of(snapshot, [HierarchicalLogistic.Instance]).Learned, new Situation(row.Sequence, row.Step, DecisionContext.Parse(row.Context)), asked.Slot!, both, asked.FatigueOf(both)).Means;
+            return means[0] - means[1];
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Before_anything_was_learned_there_is_no_reason(DatabaseKind kind)
     {
         await using var agent = await AgentInTest.BuildAsync(kind);
