@@ -12,7 +12,9 @@ internal sealed class ReplyReader(Func<ReplyClassifier> classifier, double sure,
     private const double LeastLeaving = 0.25;
     private const double LeastMeaning = 0.2;
     private const double SureByRule = 0.99;
-    private const double LeastOfOneWord = 0.4;
+
+    // One word says something where that is likelier than not.
+    private const double LeastOfOneWord = 0.5;
     private const double LeftForSure = 0.5;
 
     private static readonly ReplyIntent[] OfMachines = [ReplyIntent.OutOfOffice, ReplyIntent.AutoReply];
