@@ -127,9 +127,18 @@ internal sealed class Planner(
     }
 
     /// <summary>What follows where nobody answered about a mail in time.</summary>
-    public Plan PlanUnanswered(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now) => WhyOver(enrollment, facts, now) is { } reason
-        ? new Plan(enrollment, Progress.Ended(enrollment, reason, now)) { Round = facts.Round?.Id, RoundEnd = RoundEnd.Stopped }
-        : asking.Unanswered(enrollment, facts, now);
+    public Plan PlanUnanswered(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now)
+    {
+        if (WhyOver(enrollment, facts, now) is { } reason)
+        {
+            return new Plan(enrollment, Progress.Ended(enrollment, reason, now)) { Round = facts.Round?.Id, RoundEnd = RoundEnd.Stopped };
+        }
+
+        // Whoever paused did not mean to have steps passed over meanwhile.
+        return facts.Steering.Pauses.HoldOf(enrollment.Sequence, now) is { } paused
+            ? new Plan(enrollment, enrollment with { DueAt = paused.Until })
+            : asking.Unanswered(enrollment, facts, now);
+    }
 
     /// <summary>The slots of a step that falls due now, and in which of them its contact may be written to.</summary>
     public Openings OpeningsOf(Enrollment enrollment, PlanningFacts facts, DateTimeOffset now)

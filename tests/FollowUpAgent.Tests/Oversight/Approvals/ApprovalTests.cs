@@ -3,6 +3,7 @@ using FollowUpAgent.Decisions;
 using FollowUpAgent.Dispatch.Approvals;
 using FollowUpAgent.Learning.Outcomes;
 using FollowUpAgent.Oversight.Approvals;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Tests.House;
 
 namespace FollowUpAgent.Tests.Oversight.Approvals;
@@ -38,6 +39,19 @@ public sealed class ApprovalTests
         Assert.Equal(("skipped", "unanswered"), ((await asked.RoundsAsync())[0].How, (await asked.RoundsAsync())[0].Reason));
         Assert.Equal(("waiting", "second", 0), ((await asked.EnrollmentAsync()).State, (await asked.EnrollmentAsync()).Step, (await asked.EnrollmentAsync()).Skips));
         Assert.Empty(await asked.MessagesAsync());
+    }
+
+    [Fact]
+    public async Task Nothing_is_passed_over_for_want_of_an_answer_while_everything_is_paused()
+    {
+        await using var asked = await AskedAgent.AskAsync(DatabaseKind.Sqlite, settings: ("Autonomy:AnswerWithin", "04:00:00"));
+        await asked.Agent.Get<PauseDesk>().PauseAsync(null, "anna", "the office is closed", null, CancellationToken.None);
+        await asked.PassAsync(TimeSpan.FromHours(5));
+        var paused = await asked.OnlyAsync();
+        await asked.Agent.Get<PauseDesk>().ResumeAsync(null, "anna", "back again", CancellationToken.None);
+        await asked.PassAsync(TimeSpan.FromMinutes(15));
+
+        Assert.Equal((ApprovalState.Pending, ApprovalState.Expired), (paused.State, (await asked.OnlyAsync()).State));
     }
 
     [Theory]
