@@ -17,7 +17,7 @@ internal sealed class Checkup(OpenedAgent opened, IProgress<string> progress)
     /// <summary>All readings, and what people want now where the database can say it.</summary>
     public async Task<(IReadOnlyList<HealthReading> Readings, Steering? Steering)> ReadAllAsync(CancellationToken cancellationToken)
     {
-        List<HealthReading> readings = [ReadSequences(), ReadTemplates(), ReadGuardrails()];
+        List<HealthReading> readings = [ReadSequences(), ReadTemplates()];
         Steering? steering = null;
         var schema = await ReadSchemaAsync(cancellationToken);
         readings.Add(schema.Reading);
@@ -27,6 +27,8 @@ internal sealed class Checkup(OpenedAgent opened, IProgress<string> progress)
             readings.Add(await ReadLawfulnessAsync(cancellationToken));
             steering = await opened.Get<DirectiveDesk>().ReadAsync(cancellationToken);
         }
+
+        readings.Add(ReadGuardrails(steering?.Get<Guardrails>() ?? opened.Get<Guardrails>()));
 
         var mail = new MailCheckup(opened, progress);
         readings.AddRange(await mail.ReadRelaysAsync(cancellationToken));
@@ -49,11 +51,10 @@ internal sealed class Checkup(OpenedAgent opened, IProgress<string> progress)
         return new HealthReading("templates", HealthState.Ok, $"{all.Count} in {(languages.Length > 0 ? languages : "no language")}");
     }
 
-    // Rules that contradict each other stop the start, so that none is left to be found here.
-    private HealthReading ReadGuardrails()
+    // Rules that contradict each other stop the start, or the directive that would lay them, so that none is left to be found here.
+    private HealthReading ReadGuardrails(Guardrails rules)
     {
         const string Name = "guardrails";
-        var rules = opened.Get<Guardrails>();
         var gaps = opened.Get<GuardrailReview>().WithoutAction(rules);
         return gaps.Count == 0
             ? new HealthReading(Name, HealthState.Ok, rules.All.Count == 0 ? "no rules" : $"{rules.All.Count} rules, none contradicts another")

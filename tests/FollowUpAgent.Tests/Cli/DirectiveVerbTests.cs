@@ -41,6 +41,21 @@ public sealed class DirectiveVerbTests
     }
 
     [Fact]
+    public async Task Check_reviews_the_rules_that_a_directive_lays()
+    {
+        using var shell = await Shell.WithSampleAsync();
+
+        var made = await shell.OnSampleAsync(
+            "directive", "add", "--by", "anna", "--reason", "few meetings",
+            "--set", "Guardrails:quiet-summer:Kind=never", "--set", "Guardrails:quiet-summer:Sequence=welcome", "--set", "Guardrails:quiet-summer:Owner=anna", "--set", "Guardrails:quiet-summer:Reason=Nobody reads.");
+        var check = (await shell.OnSampleAsync("check", "--json")).Json;
+
+        Assert.Equal(ExitCode.Done, made.Code);
+        var rules = check.GetProperty("readings").EnumerateArray().Single(r => r.GetProperty("name").GetString() == "guardrails");
+        Assert.Equal("1 rules, none contradicts another", rules.GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task A_sequence_is_paused_and_let_go_on()
     {
         using var shell = await Shell.WithSampleAsync();

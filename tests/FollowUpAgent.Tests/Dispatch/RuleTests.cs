@@ -5,6 +5,7 @@ using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Learning.Features;
 using FollowUpAgent.Learning.Outcomes;
+using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Reports.Reasons;
 using FollowUpAgent.Tests.House;
 
@@ -35,6 +36,24 @@ public sealed class RuleTests
         var explained = await desk.Agent.Database.ReadAsync(s => desk.Agent.Get<ExplanationReader>().ReadAsync(s, [ruled[0]]), CancellationToken.None);
         Assert.Equal(("anna", "The brand asks for it."), explained[0].Stages[0].Removed.Select(r => (r.Owner, r.Reason)).Single());
         await AssertReplayAsync(desk);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_rule_of_a_directive_is_told_with_its_owner_also_when_the_directive_is_over(DatabaseKind kind)
+    {
+        await using var desk = await DispatchDesk.OpenAsync(kind, 1);
+        var directives = desk.Agent.Get<DirectiveDesk>();
+        var rule = Rule("no-plain", "never", ("Variant", "plain")).ToDictionary(r => r.Key, r => (string?)r.Value);
+        var made = Assert.IsType<DirectiveAnswer.Made>(await directives.AddAsync(new NewDirective("paul", "The brand", rule), CancellationToken.None));
+
+        await desk.PlanAsync();
+        desk.Agent.Clock.Advance(TimeSpan.FromMinutes(1));
+        await directives.EndAsync(made.Directive.Id, "paul", null, CancellationToken.None);
+
+        var rows = await desk.Agent.QueryAsync<Decision>("SELECT * FROM decision WHERE stage = 'which'");
+        var explained = await desk.Agent.Database.ReadAsync(s => desk.Agent.Get<ExplanationReader>().ReadAsync(s, rows), CancellationToken.None);
+        var removed = Assert.Single(Assert.Single(explained).Stages[0].Removed);
+        Assert.Equal(("no-plain", "anna", "The brand asks for it."), (removed.Rule, removed.Owner, removed.Reason));
     }
 
     [Theory, OnSqlite, OnPostgres]

@@ -10,7 +10,7 @@ using FollowUpAgent.Storage;
 namespace FollowUpAgent.Reports.Reasons;
 
 /// <summary>Explains ledger rows with the reasons that the snapshots of their time had.</summary>
-internal sealed class ExplanationReader(IEnumerable<IOutcomeModelTrainer> engines, Guardrails guardrails)
+internal sealed class ExplanationReader(IEnumerable<IOutcomeModelTrainer> engines, SteeringDesk steering)
 {
     // There are few of them, whatever else grows.
     private const int MostDirectives = 1000;
@@ -26,11 +26,7 @@ internal sealed class ExplanationReader(IEnumerable<IOutcomeModelTrainer> engine
             Answer = answers.TryGetValue(e.Decision, out var answer) ? PeoplesAnswer.Of(answer) : null,
             Stages =
             [
-                .. e.Stages.Select(s => s.With(guardrails) with
-                {
-                    Reasons = reasons.GetValueOrDefault((e.Decision, s.Name)),
-                    Directives = InForceAt(s, e.Erased, directives),
-                }),
+                .. e.Stages.Select(s => Told(s, InForceAt(s, e.Erased, directives)) with { Reasons = reasons.GetValueOrDefault((e.Decision, s.Name)) }),
             ],
         })];
     }
@@ -45,11 +41,15 @@ internal sealed class ExplanationReader(IEnumerable<IOutcomeModelTrainer> engine
 
     private static bool IsSteered(Decision row) => row.Configuration.Contains('+', StringComparison.Ordinal);
 
+    // A directive may have laid a rule, or changed who answers for one.
+    private Stage Told(Stage stage, IReadOnlyList<Directive> directives) =>
+        stage.With(steering.Of(directives).Get<Guardrails>()) with { Directives = [.. directives.Select(d => d.Id)] };
+
     // Of an erased decision the moment is not known any more.
-    private static IReadOnlyList<DirectiveId> InForceAt(Stage stage, bool isErased, List<Directive> directives) =>
+    private static IReadOnlyList<Directive> InForceAt(Stage stage, bool isErased, List<Directive> directives) =>
         isErased || !stage.Configuration.Contains('+', StringComparison.Ordinal)
             ? []
-            : [.. directives.Where(d => d.HoldsAt(stage.DecidedAt) && d.MadeAt <= stage.DecidedAt).OrderBy(d => d.MadeAt).ThenBy(d => d.Id.Value).Select(d => d.Id)];
+            : [.. directives.Where(d => d.HoldsAt(stage.DecidedAt) && d.MadeAt <= stage.DecidedAt).OrderBy(d => d.MadeAt).ThenBy(d => d.Id.Value)];
 
     // Snapshot after snapshot, each of megabytes: one is held at a time.
     private async Task<Dictionary<(DecisionId, string), DecisionReasons?>> ReasonsOfAsync(Session session, IReadOnlyList<Decision> rows)
