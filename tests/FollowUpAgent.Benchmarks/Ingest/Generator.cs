@@ -13,13 +13,14 @@ internal sealed record Answered(Post Post, int Status, TimeSpan Latency);
 /// <summary>Sends posts: at planned moments whatever the answers take, or as fast as they are answered.</summary>
 internal sealed class Generator : IDisposable
 {
+    private readonly int port;
     private readonly HttpClient client;
 
-    public Generator(int port) => client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    public Generator(int port) => (this.port, client) = (port, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
     {
         BaseAddress = new Uri($"http://127.0.0.1:{port}"),
         Timeout = TimeSpan.FromSeconds(15),
-    };
+    });
 
     /// <summary>Sends them at a fixed rate and waits for all answers.</summary>
     public async Task<List<Answered>> SendAsync(IReadOnlyList<Post> posts, double perSecond, CancellationToken cancellationToken)
@@ -41,15 +42,17 @@ internal sealed class Generator : IDisposable
     }
 
     /// <summary>Sends new ones over so many connections, each as soon as the one before is answered, for a while.</summary>
-    public async Task<List<Answered>> FloodAsync(IReadOnlyList<Post> posts, int connections, TimeSpan duration, CancellationToken cancellationToken)
+    public async Task<List<Answered>> FloodAsync(IReadOnlyList<(Post Post, byte[] Bytes)> posts, int connections, TimeSpan duration, CancellationToken cancellationToken)
     {
         var (answers, next, start) = (new ConcurrentQueue<Answered>(), -1, Stopwatch.GetTimestamp());
         await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(
             async () =>
             {
+                using var wire = await Wire.ConnectAsync(port, cancellationToken);
                 while (Stopwatch.GetElapsedTime(start) < duration && Interlocked.Increment(ref next) is var mine && mine < posts.Count)
                 {
-                    answers.Enqueue(await SendAsync(posts[mine], Stopwatch.GetTimestamp(), cancellationToken));
+                    var sent = Stopwatch.GetTimestamp();
+                    answers.Enqueue(new Answered(posts[mine].Post, await wire.PostAsync(posts[mine].Bytes, cancellationToken), Stopwatch.GetElapsedTime(sent)));
                 }
             },
             cancellationToken)));
