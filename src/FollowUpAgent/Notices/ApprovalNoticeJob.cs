@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using FollowUpAgent.Hosting.Jobs;
 using FollowUpAgent.Oversight.Approvals;
 using FollowUpAgent.Oversight.People;
@@ -36,7 +34,7 @@ internal sealed class ApprovalNoticeJob(Database database, Staff staff, Sequence
         foreach (var person in readers)
         {
             var mail = Postman.Write(
-                IdOf(person, period), sender, person.Address!, texts.Say("notice.approvals.subject", waiting.Sum(w => w.Waiting)), TextOf(waiting, texts), texts, clock.GetUtcNow());
+                Postman.IdOf($"approvals/{person.Key}/{period.Key}"), sender, person.Address!, texts.Say("notice.approvals.subject", waiting.Sum(w => w.Waiting)), TextOf(waiting, texts), texts, clock.GetUtcNow());
             if (await postman.SendAsync(mail, sender.Relay, cancellationToken) is not null)
             {
                 untold.Add(person.Key);
@@ -57,6 +55,4 @@ internal sealed class ApprovalNoticeJob(Database database, Staff staff, Sequence
         lines.AddRange(["", texts["notice.approvals.how"], "  followup approvals", ""]);
         return string.Join('\n', lines);
     }
-
-    private static Guid IdOf(Person person, JobPeriod period) => new(SHA256.HashData(Encoding.UTF8.GetBytes($"approvals/{person.Key}/{period.Key}")).AsSpan(0, 16));
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using FollowUpAgent.Delivery;
 using FollowUpAgent.Delivery.Composing;
 using FollowUpAgent.Messages;
@@ -11,8 +13,11 @@ internal sealed class Postman(Mailers mailers) : IAsyncDisposable
 {
     private readonly Dictionary<string, IMailer> known = [];
 
-    /// <summary>The mail; the same id gives the same Message-ID, so that a repeat is one mail to a mail program.</summary>
-    public static OutgoingMail Write(Guid id, Sender sender, string address, string subject, string text, Texts texts, DateTimeOffset now) => new()
+    /// <summary>The id of what one person is told on one occasion.</summary>
+    public static Guid IdOf(string occasion) => new(SHA256.HashData(Encoding.UTF8.GetBytes(occasion)).AsSpan(0, 16));
+
+    /// <summary>The mail; the same id gives the same Message-ID, so that a repeat is one mail to a mail program. Without HTML the text is shown as it is.</summary>
+    public static OutgoingMail Write(Guid id, Sender sender, string address, string subject, string text, Texts texts, DateTimeOffset now, string? html = null) => new()
     {
         MessageId = MessageIds.OfNotice(id, sender.Address[(sender.Address.LastIndexOf('@') + 1)..]),
         Date = now,
@@ -21,7 +26,7 @@ internal sealed class Postman(Mailers mailers) : IAsyncDisposable
         To = new Mailbox(null, address),
         Subject = subject,
         Text = text,
-        Html = $"<!doctype html>\n<html lang=\"{texts.Language}\"><body><pre style=\"white-space: pre-wrap; font-family: inherit\">\n{HtmlText.Encode(text)}</pre></body></html>\n",
+        Html = html ?? $"<!doctype html>\n<html lang=\"{texts.Language}\"><body><pre style=\"white-space: pre-wrap; font-family: inherit\">\n{HtmlText.Encode(text)}</pre></body></html>\n",
         Headers =
         [
             new MailHeader("Auto-Submitted", "auto-generated"),

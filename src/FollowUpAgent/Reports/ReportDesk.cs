@@ -7,17 +7,24 @@ namespace FollowUpAgent.Reports;
 internal sealed class ReportDesk(Database database, ReportMaker maker, TimeProvider clock)
 {
     /// <summary>Makes the report of a week and keeps it; a week that has one keeps that, and one before the first contact needs none.</summary>
-    public async Task KeepAsync(IsoWeek week, CancellationToken cancellationToken)
+    /// <returns>Whether there is one now.</returns>
+    public async Task<bool> KeepAsync(IsoWeek week, CancellationToken cancellationToken)
     {
         var first = await database.ReadAsync(s => s.FindFirstEntryAsync(), cancellationToken);
-        if (first is null || first >= week.Until || await FindKeptAsync(week, cancellationToken) is not null)
+        if (first is null || first >= week.Until)
         {
-            return;
+            return false;
+        }
+
+        if (await FindKeptAsync(week, cancellationToken) is not null)
+        {
+            return true;
         }
 
         var report = await maker.MakeAsync(week, cancellationToken);
         var content = ReportJson.Store(report);
         await database.WriteAsync(s => s.AddReportAsync(week.Key, report.MadeAt, content), cancellationToken);
+        return true;
     }
 
     /// <summary>The report of a week; of a week that runs, what is known so far.</summary>

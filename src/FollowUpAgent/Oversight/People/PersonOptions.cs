@@ -15,8 +15,11 @@ internal sealed class PersonOptions
     /// <summary>The name that others see. Required: 1 to 100 letters.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Where this person gets mail of the agent. Default: nowhere.</summary>
+    /// <summary>Where this person gets mail of the agent: the weekly report, and of what waits for an answer. Default: nowhere.</summary>
     public string? Address { get; init; }
+
+    /// <summary>The language of the weekly report to this person: en or nl. Default: as <c>Reports:Language</c>.</summary>
+    public string? Language { get; init; }
 
     /// <summary>What this person may do: viewer, approver or admin, each what the ones before it may. Default: viewer.</summary>
     public PersonRole Role { get; init; }

@@ -12,7 +12,7 @@ internal sealed class Staff(Dictionary<string, PersonOptions?> people)
     /// <summary>Everybody who is configured, by key.</summary>
     public IReadOnlyList<Person> All { get; } =
     [
-        .. people.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new Person(p.Key, p.Value!.Name!, p.Value.Address, p.Value.Role)),
+        .. people.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new Person(p.Key, p.Value!.Name!, p.Value.Address, p.Value.Role, p.Value.Language)),
     ];
 
     /// <summary>Whether <paramref name="by"/> may do this.</summary>
@@ -48,7 +48,7 @@ internal sealed class Staff(Dictionary<string, PersonOptions?> people)
 }
 
 /// <summary>Somebody who may steer the agent.</summary>
-internal sealed record Person(string Key, string Name, string? Address, PersonRole Role);
+internal sealed record Person(string Key, string Name, string? Address, PersonRole Role, string? Language = null);
 
 /// <summary>Whether somebody may do something.</summary>
 internal abstract record Permission

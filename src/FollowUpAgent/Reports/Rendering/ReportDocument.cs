@@ -20,6 +20,16 @@ internal sealed record ReportDocument(string Language, string Title, string Subt
             [.. AllOf(report, words).OfType<ReportSection>()]);
     }
 
+    /// <summary>The same with so many rows of each table at most, saying how many are left out.</summary>
+    public ReportDocument WithRows(int most, Texts texts) => this with
+    {
+        Sections = [.. Sections.Select(s => s.Table is not { } table || table.Rows.Count <= most ? s : s with
+        {
+            Table = table with { Rows = [.. table.Rows.Take(most)] },
+            Notes = [texts.Say("note.rows", table.Rows.Count - most), .. s.Notes],
+        })],
+    };
+
     private static IEnumerable<ReportSection?> AllOf(WeeklyReport report, Words words) =>
     [
         new ReportSection(null, [], [.. report.Headline.Select(words.Texts.Say)], null, []),
