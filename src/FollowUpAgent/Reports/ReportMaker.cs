@@ -31,7 +31,7 @@ internal sealed class ReportMaker(
         var span = new Span(week.From, until);
         var compared = new Span(until - Compared, until);
         var figures = await database.ReadAsync(session => ReadAsync(session, span, compared), cancellationToken);
-        var groups = GroupsOf(figures);
+        var (groups, uplift) = (GroupsOf(figures), UpliftOf(figures));
         var variants = VariantsOf(figures).ToList();
         var report = new WeeklyReport
         {
@@ -44,12 +44,14 @@ internal sealed class ReportMaker(
             Headline = [],
             Goals = [.. outcomes.All.Select(o => new OutcomeWeek(o.Key, o.Weight, Sum(figures.Outcomes, o.Key), Sum(figures.Before, o.Key)))],
             Groups = groups,
-            Uplift = UpliftOf(figures),
+            Uplift = uplift,
             Ratio = figures.Ratio,
             Works = [.. variants.Where(v => v.Label is not (EvidenceLabel.Unknown or EvidenceLabel.Alone))],
             NotYetKnowable = [.. variants.Where(v => v.Label is EvidenceLabel.Unknown or EvidenceLabel.Alone)],
             Why = await why.ReadAsync(new Span(compared.From, until - Ripening), until, cancellationToken),
+            Exploration = await database.ReadAsync(s => ExplorationOfAsync(s, span, groups, uplift), cancellationToken),
             Deliverability = SendersOf(figures),
+            Readings = ReadingsOf(figures.Readings),
             Tasks = figures.Tasks,
             Models = figures.Served is { } served ? new ModelWeek(served.Recipe, served.MadeAt, served.TrainingRows, figures.Refused) { Changes = figures.Changes, Drift = figures.Drift } : null,
             LoopHealth = await HealthEndpoints.ReadAllAsync(signs, cancellationToken),
@@ -70,6 +72,7 @@ internal sealed class ReportMaker(
             await session.CountOutcomesAsync(span),
             await session.CountOutcomesAsync(before),
             await session.CountMailEventsAsync(span),
+            await session.CountReadingsAsync(span),
             await session.CountSendersAsync(span),
             (await session.SumGroupsAsync(compared, outcomes, sequences.Shares.Unit)).ToDictionary(g => g.GroupName, g => g.ToMoments()),
             await session.SumVariantsAsync(sent, span.Until, outcomes),
@@ -141,9 +144,24 @@ internal sealed class ReportMaker(
                 figures.States(sender, MessageState.Failed),
                 figures.States(sender, MessageState.Unknown, MessageState.Quarantined),
                 figures.Mails(sender, EventKind.Bounced),
-                figures.Mails(sender, EventKind.Complained)))
+                figures.Mails(sender, EventKind.Complained),
+                figures.Mails(sender, EventKind.Unsubscribed)))
             .Where(s => s.Sent + s.Failed + s.Open + s.Bounced + s.Complained > 0),
     ];
+
+    private static List<ReadingWeek> ReadingsOf(IReadOnlyList<ReadingCount> counts) =>
+    [
+        .. new[] { EventKind.Opened, EventKind.Clicked }
+            .Select(kind => new ReadingWeek(kind, counts.Where(c => c.Kind == kind && !c.Machine).Sum(c => c.Count), counts.Where(c => c.Kind == kind && c.Machine).Sum(c => c.Count)))
+            .Where(r => r.People + r.Machines > 0),
+    ];
+
+    private static Task<ExplorationWeek?> ExplorationOfAsync(Session session, Span span, List<GroupWeek> groups, List<Uplift> uplift)
+    {
+        var (treatment, control) = (groups.Find(g => g.Group == Group.Treatment.ToText()), groups.Find(g => g.Group == Group.Control.ToText()));
+        return ExplorationWeek.ReadAsync(
+            session, span, treatment is null ? 0 : treatment.Sent + treatment.Skipped, ControlCost.Of(control, uplift.Find(u => u.Against == Group.Control.ToText())));
+    }
 
     private static long Sum(IEnumerable<OutcomeCount> counts, string outcome) => counts.Where(c => c.Outcome == outcome).Sum(c => c.Count);
 }
@@ -156,6 +174,7 @@ internal sealed record Figures(
     IReadOnlyList<OutcomeCount> Outcomes,
     IReadOnlyList<OutcomeCount> Before,
     IReadOnlyList<MailEventCount> MailEvents,
+    IReadOnlyList<ReadingCount> Readings,
     IReadOnlyList<SenderCount> Senders,
     IReadOnlyDictionary<string, Moments> Moments,
     IReadOnlyList<VariantRow> Variants,

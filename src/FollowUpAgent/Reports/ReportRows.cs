@@ -43,6 +43,16 @@ internal sealed class MailEventCount
     public long Count { get; set; }
 }
 
+/// <summary>Mails of which one kind of reading is known, by a person or by a machine.</summary>
+internal sealed class ReadingCount
+{
+    public string Kind { get; set; } = "";
+
+    public bool Machine { get; set; }
+
+    public long Count { get; set; }
+}
+
 /// <summary>Messages of a sender in one state.</summary>
 internal sealed class SenderCount
 {

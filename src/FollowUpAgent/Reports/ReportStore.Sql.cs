@@ -65,8 +65,26 @@ internal static partial class ReportStore
         FROM event e
         JOIN message m ON m.id = e.message_id
         JOIN decision d ON d.id = m.decision_id AND d.stage = 'when'
-        WHERE e.message_id IS NOT NULL AND e.occurred_at >= @From AND e.occurred_at < @Until AND e.kind IN ('bounced', 'complained')
+        WHERE e.message_id IS NOT NULL AND e.occurred_at >= @From AND e.occurred_at < @Until AND e.kind IN ('bounced', 'complained', 'unsubscribed')
         GROUP BY d.group_name, m.sender, e.kind
+        """;
+
+    private const string Readings =
+        """
+        SELECT e.kind, e.machine, COUNT(DISTINCT e.message_id) AS count
+        FROM event e
+        WHERE e.kind IN ('opened', 'clicked') AND e.occurred_at >= @From AND e.occurred_at < @Until AND e.message_id IS NOT NULL AND NOT e.withdrawn
+        GROUP BY e.kind, e.machine
+        """;
+
+    private const string Choices =
+        """
+        SELECT d.stage, d.sequence, d.step, d.chosen, d.actions, d.propensities, d.forecasts
+        FROM closed_round c
+        JOIN decision d ON d.id = c.decision_id
+        WHERE c.closed_at >= @From AND c.closed_at < @Until AND c.how IN ('sent', 'skipped') AND d.group_name = 'treatment' AND d.forecasts IS NOT NULL
+        ORDER BY c.closed_at DESC, d.id DESC, d.stage
+        LIMIT @most
         """;
 
     private const string Senders =

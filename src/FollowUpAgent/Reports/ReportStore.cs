@@ -65,6 +65,13 @@ internal static partial class ReportStore
     public static Task<List<SentRow>> FindSentAsync(this Session session, Span sent, DateTimeOffset earnedUntil, string outcome, int most) =>
         session.QueryAsync<SentRow>(SentMails, new { sent.From, sent.Until, earnedUntil, outcome, most });
 
+    /// <summary>The newest choices that models made for the treatment group and that were carried out in this time.</summary>
+    public static Task<List<ChoiceRow>> FindChoicesAsync(this Session session, Span span, int most) =>
+        session.QueryAsync<ChoiceRow>(Choices, new { span.From, span.Until, most });
+
+    /// <summary>Mails that were opened or clicked, by people and by machines.</summary>
+    public static Task<List<ReadingCount>> CountReadingsAsync(this Session session, Span span) => session.QueryAsync<ReadingCount>(Readings, span);
+
     /// <summary>Tasks that were open at a moment, by owner.</summary>
     public static Task<List<OpenTaskCount>> CountOpenTasksAsync(this Session session, DateTimeOffset at) => session.QueryAsync<OpenTaskCount>(OpenTasks, new { at });
 

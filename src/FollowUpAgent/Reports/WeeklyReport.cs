@@ -49,8 +49,14 @@ internal sealed record WeeklyReport
     /// <summary>Why mails worked; null where none are old enough.</summary>
     public WhyWeek? Why { get; init; }
 
+    /// <summary>What the agent tried, and what that cost; null where no model chose anything.</summary>
+    public ExplorationWeek? Exploration { get; init; }
+
     /// <summary>How mails fared, by sender.</summary>
     public required IReadOnlyList<SenderWeek> Deliverability { get; init; }
+
+    /// <summary>Mails that were opened and clicked: by people, and apart by machines.</summary>
+    public IReadOnlyList<ReadingWeek> Readings { get; init; } = [];
 
     /// <summary>What people had to do for contacts; null where nothing was.</summary>
     public TaskWeek? Tasks { get; init; }
@@ -125,7 +131,14 @@ internal sealed record GroupWeek
 /// <param name="Open">Of unknown fate, or held for a person.</param>
 /// <param name="Bounced">Came back.</param>
 /// <param name="Complained">Marked as spam.</param>
-internal sealed record SenderWeek(string Sender, long Sent, long Failed, long Open, long Bounced, long Complained);
+/// <param name="Unsubscribed">Unsubscribed from.</param>
+internal sealed record SenderWeek(string Sender, long Sent, long Failed, long Open, long Bounced, long Complained, long Unsubscribed);
+
+/// <summary>Mails that were read in one way. An open is no reward: mail programs fetch pictures without anybody looking.</summary>
+/// <param name="Kind">Opened or clicked.</param>
+/// <param name="People">By somebody.</param>
+/// <param name="Machines">By a proxy or scanner; a mail may count in both.</param>
+internal sealed record ReadingWeek(string Kind, long People, long Machines);
 
 /// <summary>What the decisions go by.</summary>
 /// <param name="Recipe">The recipe.</param>

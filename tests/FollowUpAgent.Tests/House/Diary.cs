@@ -33,10 +33,10 @@ internal sealed class Diary(AgentInTest agent)
         return (contact.Id, enrollment.Id);
     }
 
-    /// <summary>A round that ended; a sent one has a message, drawn with this probability.</summary>
+    /// <summary>A round that ended; a sent one has a message, drawn with this probability. Forecasts are those of both actions, at either stage.</summary>
     public async Task<DecisionId> DecideAsync(
         (ContactId Contact, EnrollmentId Enrollment) who, string group, DateTimeOffset at, RoundEnd how, string variant = "plain@1", double propensity = 0.5,
-        string step = "first")
+        string step = "first", string? forecasts = null)
     {
         var when = new Decision
         {
@@ -53,6 +53,7 @@ internal sealed class Diary(AgentInTest agent)
             Propensities = "[0.9,0.1]",
             Chosen = how == RoundEnd.Skipped ? Decision.Skip : "d0-day",
             Propensity = how == RoundEnd.Skipped ? 0.1 : 0.9,
+            Forecasts = forecasts,
             Configuration = "test",
         };
         await WriteAsync(async s =>
@@ -74,12 +75,12 @@ internal sealed class Diary(AgentInTest agent)
         new { id = ids.New(), decision, outcome, at }));
 
     /// <summary>Something that was heard of a decision's message.</summary>
-    public Task HearAsync(DecisionId decision, string kind, DateTimeOffset at) => WriteAsync(s => s.ExecuteAsync(
+    public Task HearAsync(DecisionId decision, string kind, DateTimeOffset at, bool machine = false) => WriteAsync(s => s.ExecuteAsync(
         """
         INSERT INTO event (id, inbox_id, position, kind, message_id, machine, occurred_at, rewarded)
-        SELECT @id, @id, 0, @kind, m.id, false, @at, true FROM message m WHERE m.decision_id = @decision
+        SELECT @id, @id, 0, @kind, m.id, @machine, @at, true FROM message m WHERE m.decision_id = @decision
         """,
-        new { id = ids.New(), decision, kind, at }));
+        new { id = ids.New(), decision, kind, machine, at }));
 
     private async Task SendAsync(Decision when, DateTimeOffset at, string variant, double propensity)
     {

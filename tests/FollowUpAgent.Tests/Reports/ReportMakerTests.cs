@@ -29,7 +29,7 @@ public sealed class ReportMakerTests
         Assert.Equal(0.25, treatment.LapsedShare);
         Assert.Equal((1, 1), (report.Groups[1].Sent, report.Groups[1].Outcomes[OutcomeCatalog.PositiveReply]));
         Assert.Equal((1, 0), (report.Goals[0].Count, report.Goals[0].Before));
-        Assert.Equal(new SenderWeek("anna", 3, 0, 0, 1, 0), Assert.Single(report.Deliverability));
+        Assert.Equal(new SenderWeek("anna", 3, 0, 0, 1, 0, 0), Assert.Single(report.Deliverability));
     }
 
     [Theory, OnSqlite, OnPostgres]

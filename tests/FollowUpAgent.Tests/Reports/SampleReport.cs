@@ -30,7 +30,17 @@ internal static class SampleReport
             Ratio = new GroupRatio(new Dictionary<string, long> { ["treatment"] = 360, ["control"] = 60 }, 0.4),
             Works = [Variant(variant, 0.971, EvidenceLabel.Works, 0.52, null)],
             NotYetKnowable = [Variant("plain@77b0", 0.61, EvidenceLabel.Unknown, 0.31, 2400)],
-            Deliverability = [new SenderWeek(sender, 140, 1, 0, 9, 0)],
+            Exploration = new ExplorationWeek
+            {
+                Choices = 260,
+                TriedShare = 0.38,
+                CostPerDecision = 0.0123,
+                Cost = 1.7,
+                Tried = [new TriedVariant("hello", "first", variant, 31)],
+                Control = new ControlCost(20, 4.14, new Interval(-4.62, 12.9)),
+            },
+            Deliverability = [new SenderWeek(sender, 140, 1, 0, 9, 0, 2)],
+            Readings = [new ReadingWeek("opened", 41, 63), new ReadingWeek("clicked", 1, 12)],
             Tasks = new TaskWeek(
                 new TaskFigures(null, 3, 98.4, 4, 5.25), [new TaskFigures(null, 1, 98.4, 0, null), new TaskFigures("anna@acme.test", 2, 20, 4, 5.25)]),
             Models = new ModelWeek("beta-thompson/1", Monday.AddDays(6).AddHours(2), 1520, ["a count is impossible"])
@@ -52,7 +62,9 @@ internal static class SampleReport
         Uplift = [],
         Works = [],
         NotYetKnowable = [],
+        Exploration = null,
         Deliverability = [],
+        Readings = [],
         Tasks = null,
         Models = null,
         LoopHealth = [new HealthReading("database", HealthState.Ok, "answered")],

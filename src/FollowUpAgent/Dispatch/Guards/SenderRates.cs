@@ -15,11 +15,13 @@ internal static class SenderRates
     /// <summary>How far back complaints count.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(7);
 
+    /// <summary>The rate of complaints that stops a mailbox.</summary>
+    public const double StopAt = 0.0025;
+
     private const int LeastDelivered = 1000;
     private const int MostComplaintsOfFew = 3;
     private const double WarnAt = 0.0008;
     private const double ThrottleAt = 0.0010;
-    private const double StopAt = 0.0025;
 
     /// <summary>By the complaints of a sending domain in the window; below a thousand mails a rate says little, and three are too many.</summary>
     public static SenderPace OfComplaints(int complaints, int delivered)

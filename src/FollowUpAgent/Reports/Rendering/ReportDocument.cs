@@ -1,3 +1,4 @@
+using FollowUpAgent.Dispatch.Guards;
 using FollowUpAgent.Hosting.Health;
 
 namespace FollowUpAgent.Reports.Rendering;
@@ -49,6 +50,7 @@ internal sealed record ReportDocument(string Language, string Title, string Subt
         VariantTable.Of("notYetKnowable", report.NotYetKnowable, report, words),
         WhySections.Effects(report.Why, words),
         WhySections.Next(report.Why, words),
+        ExplorationSection.Of(report.Exploration, words),
         SenderTable(report, words),
     ];
 
@@ -78,15 +80,16 @@ internal sealed record ReportDocument(string Language, string Title, string Subt
     private static ReportSection? SenderTable(WeeklyReport report, Words words) => report.Deliverability.Count == 0 ? null : new ReportSection(
         words.Texts["section.deliverability"],
         [],
-        [],
+        [.. report.Readings.Select(r => words.Texts.Say($"reading.{r.Kind}", r.People, r.Machines))],
         new ReportTable(
-            words.Headers("sender", "sent", "failed", "open", "bounced", "complained"),
+            words.Headers("sender", "sent", "failed", "open", "bounced", "complained", "unsubscribed"),
             [.. report.Deliverability.Select(s => new[]
             {
                 s.Sender, words.Count(s.Sent), words.Count(s.Failed), words.Count(s.Open), words.Share(s.Bounced, s.Sent), words.Share(s.Complained, s.Sent),
+                words.Share(s.Unsubscribed, s.Sent),
             })],
             Named: 1),
-        []);
+        [words.Texts.Say("note.deliverability", SenderRates.MostHardBounces, SenderRates.LastMails, SenderRates.StopAt)]);
 
     private static ReportSection? Models(WeeklyReport report, Words words) => report.Models is not { } model ? null : new ReportSection(
         words.Texts["section.models"],
