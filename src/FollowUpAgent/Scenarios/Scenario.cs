@@ -117,6 +117,9 @@ internal sealed record Adoption
     /// <summary>When its directive was ended or runs out, or null; not a column of this table.</summary>
     public DateTimeOffset? OverAt { get; init; }
 
+    /// <summary>The adoption that a directive makes of it.</summary>
+    public Adoption By(Directive directive) => this with { DirectiveId = directive.Id, AdoptedAt = directive.FromAt };
+
     /// <summary><see cref="Forecasts"/>, read.</summary>
     public IReadOnlyList<ForecastLine> Lines => JsonSerializer.Deserialize<List<ForecastLine>>(Forecasts)!;
 }

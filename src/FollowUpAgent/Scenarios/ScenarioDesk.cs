@@ -61,28 +61,24 @@ internal sealed class ScenarioDesk(
 
         // Before it holds: afterwards, what holds now would be the scenario itself.
         var compared = await comparing.CompareAsync([name], progress, cancellationToken);
-        var answer = await directives.AddAsync(new NewDirective(by, reason, scenario.ByKey, Until: until), cancellationToken);
-        if (answer is DirectiveAnswer.Refused refused)
-        {
-            return new AdoptionAnswer.Refused(refused.Faults);
-        }
-
-        var directive = ((DirectiveAnswer.Made)answer).Directive;
-        var outlook = (compared as ComparisonAnswer.Made)?.Comparison.Scenarios[1];
         var adoption = new Adoption
         {
             Id = ids.New(),
             ScenarioId = scenario.Id,
-            DirectiveId = directive.Id,
             Person = by,
             Reason = reason,
-            AdoptedAt = directive.FromAt,
-            Forecasts = JsonSerializer.Serialize(outlook?.Figures.Select(Line) ?? []),
+            Forecasts = JsonSerializer.Serialize((compared as ComparisonAnswer.Made)?.Comparison.Scenarios[1].Figures.Select(Line) ?? []),
             Scenario = name,
             OverAt = until,
         };
-        await database.WriteAsync(s => s.AddAdoptionAsync(adoption), cancellationToken);
-        return new AdoptionAnswer.Made(adoption, directive, (compared as ComparisonAnswer.Refused)?.Reason);
+        // Both or none: a directive without its forecasts could never be held to them.
+        return await directives.AddAsync(
+            new NewDirective(by, reason, scenario.ByKey, Until: until), cancellationToken, (session, made) => session.AddAdoptionAsync(adoption.By(made))) switch
+        {
+            DirectiveAnswer.Made made => new AdoptionAnswer.Made(adoption.By(made.Directive), made.Directive, (compared as ComparisonAnswer.Refused)?.Reason),
+            DirectiveAnswer.Refused refused => new AdoptionAnswer.Refused(refused.Faults),
+            var other => throw new InvalidOperationException($"No such answer: {other}."),
+        };
     }
 
     /// <summary>What became of the forecasts of adopted scenarios, or of one; newest first.</summary>

@@ -7,7 +7,10 @@ namespace FollowUpAgent.Oversight.Directives;
 internal sealed class DirectiveDesk(Database database, SteeringDesk steering, IConfiguration configuration, IdSource ids, TimeProvider clock)
 {
     /// <summary>Makes a directive, if the configuration under it has no fault.</summary>
-    public async Task<DirectiveAnswer> AddAsync(NewDirective asked, CancellationToken cancellationToken)
+    /// <param name="asked">What is asked for.</param>
+    /// <param name="cancellationToken">Ends it before anything is written.</param>
+    /// <param name="remember">What is written with it or not at all.</param>
+    public async Task<DirectiveAnswer> AddAsync(NewDirective asked, CancellationToken cancellationToken, Func<Session, Directive, Task>? remember = null)
     {
         var now = clock.GetUtcNow();
         var faults = asked.Faults(now).ToList();
@@ -34,7 +37,13 @@ internal sealed class DirectiveDesk(Database database, SteeringDesk steering, IC
             return new DirectiveAnswer.Refused(faults);
         }
 
-        await database.WriteAsync(s => s.AddDirectiveAsync(made), cancellationToken);
+        await database.WriteAsync(
+            async session =>
+            {
+                await session.AddDirectiveAsync(made);
+                await (remember?.Invoke(session, made) ?? Task.CompletedTask);
+            },
+            cancellationToken);
         return new DirectiveAnswer.Made(made, [.. before.InForce.Where(d => d.ByKey.Keys.Intersect(made.ByKey.Keys, StringComparer.OrdinalIgnoreCase).Any())]);
     }
 

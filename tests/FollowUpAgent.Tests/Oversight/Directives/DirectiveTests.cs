@@ -151,6 +151,17 @@ public sealed class DirectiveTests
         Assert.Equal(5, (await agent.QueryAsync<int>("SELECT COUNT(*) FROM message WHERE state = 'sent'")).Single());
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_directive_is_kept_with_what_is_written_beside_it_or_not_at_all(DatabaseKind kind)
+    {
+        await using var agent = await AgentInTest.BuildAsync(kind);
+        var asked = new NewDirective("anna", "to see", new Dictionary<string, string?> { [GoalWeight] = "20" });
+
+        await Assert.ThrowsAsync<TimeoutException>(() => agent.Get<DirectiveDesk>().AddAsync(asked, CancellationToken.None, (_, _) => throw new TimeoutException()));
+
+        Assert.Empty(await agent.QueryAsync<Guid>("SELECT id FROM directive"));
+    }
+
     [Fact]
     public async Task Nothing_is_made_anew_as_long_as_the_same_directives_are_in_force()
     {
