@@ -87,6 +87,37 @@ public sealed class ScenarioTests(ITestOutputHelper output)
         Assert.IsType<AdoptionAnswer.Unknown>(await desk.AdoptAsync("nothing", "paul", "x", null, null, CancellationToken.None));
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_scenario_is_adopted_with_its_forecasts_or_not_at_all(DatabaseKind kind)
+    {
+        await using var agent = await AgentInTest.BuildAsync(kind);
+        await WriteAsync(agent, "heavier", ("Outcomes:goal:Weight", "20"));
+        await agent.Database.WriteAsync(s => s.ExecuteAsync("ALTER TABLE adoption RENAME TO lost"), CancellationToken.None);
+
+        await Assert.ThrowsAnyAsync<DbException>(() => agent.Get<ScenarioDesk>().AdoptAsync("heavier", "anna", "agreed", null, null, CancellationToken.None));
+
+        Assert.Empty((await agent.Get<DirectiveDesk>().ReadAsync(CancellationToken.None)).InForce);
+        await agent.Database.WriteAsync(s => s.ExecuteAsync("ALTER TABLE lost RENAME TO adoption"), CancellationToken.None);
+        await agent.Get<ScenarioDesk>().AdoptAsync("heavier", "anna", "agreed", null, null, CancellationToken.None);
+        Assert.Single((await agent.Get<DirectiveDesk>().ReadAsync(CancellationToken.None)).InForce);
+        Assert.Single(await agent.QueryAsync<Guid>("SELECT directive_id FROM adoption"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Looking_at_scenarios_leaves_alone_what_is_in_force(DatabaseKind kind)
+    {
+        await using var agent = await AgentAsync(kind);
+        await WriteAsync(agent, "heavier", ("Outcomes:goal:Weight", "20"));
+        var directives = agent.Get<DirectiveDesk>();
+        await directives.AddAsync(
+            new NewDirective("anna", "to see", new Dictionary<string, string?> { ["Outcomes:click:Weight"] = "2" }), CancellationToken.None);
+        var before = await directives.ReadAsync(CancellationToken.None);
+
+        await CompareAsync(agent, "heavier");
+
+        Assert.Same(before, await directives.ReadAsync(CancellationToken.None));
+    }
+
     // At scale 25 a hundred thousand decisions. The seconds are shown and fail nothing: they are those of whatever else the machine does.
     [Theory, OnSqlite, OnPostgres]
     public async Task Five_scenarios_over_many_decisions_are_compared_and_show_how_far_they_are(DatabaseKind kind)

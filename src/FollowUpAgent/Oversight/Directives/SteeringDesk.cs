@@ -24,25 +24,16 @@ internal sealed class SteeringDesk(IServiceProvider house, IConfiguration config
         var held = latest;
         if (held?.Ids != ids)
         {
-            latest = held = new Made(ids, Make(directives));
+            latest = held = new Made(ids, Under(directives));
         }
 
         return held.Steering;
     }
 
-    /// <summary>Everything that would be wrong with these directives over the configuration, by the rules of the start and those of directives.</summary>
-    public IReadOnlyList<Fault> FindFaults(IEnumerable<Directive> directives)
+    /// <summary>What would hold with these directives over the configuration. Made anew each time, and remembered by nobody: for a look at what is not in force.</summary>
+    public Steering Under(IReadOnlyList<Directive> directives)
     {
-        var all = directives.ToList();
-        var over = new SteeredHouse(house, Overlay.Of(configuration, all.Select(d => d.ByKey)));
-        List<Fault> faults = [.. SteerableKeys.FaultsOf(all.SelectMany(d => d.ByKey.Keys), house), .. over.FindFaults()];
-        // What is faulty cannot be compared.
-        return faults.Count > 0 ? faults : [.. VolumeCaps.RaisedBy(over, house)];
-    }
-
-    // One after the other: a directive that does not go with a changed configuration is set aside, the others hold.
-    private Steering Make(IReadOnlyList<Directive> directives)
-    {
+        // One after the other: a directive that does not go with a changed configuration is set aside, the others hold.
         var (taken, setAside) = (new List<Directive>(), new List<SetAside>());
         foreach (var directive in directives)
         {
@@ -63,6 +54,16 @@ internal sealed class SteeringDesk(IServiceProvider house, IConfiguration config
 
         var overlaid = Overlay.Of(configuration, taken.Select(d => d.ByKey));
         return Steering.Of(new SteeredHouse(house, overlaid), overlaid, taken, setAside);
+    }
+
+    /// <summary>Everything that would be wrong with these directives over the configuration, by the rules of the start and those of directives.</summary>
+    public IReadOnlyList<Fault> FindFaults(IEnumerable<Directive> directives)
+    {
+        var all = directives.ToList();
+        var over = new SteeredHouse(house, Overlay.Of(configuration, all.Select(d => d.ByKey)));
+        List<Fault> faults = [.. SteerableKeys.FaultsOf(all.SelectMany(d => d.ByKey.Keys), house), .. over.FindFaults()];
+        // What is faulty cannot be compared.
+        return faults.Count > 0 ? faults : [.. VolumeCaps.RaisedBy(over, house)];
     }
 
     private sealed record Made(string Ids, Steering Steering);

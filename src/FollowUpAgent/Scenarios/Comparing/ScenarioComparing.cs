@@ -75,10 +75,8 @@ internal sealed class ScenarioComparing(Database database, SteeringDesk steering
         List<ScenarioPolicy> policies =
         [
             new(Scenario.Current, null, current, sent, now),
-            .. scenarios.Select(s => new ScenarioPolicy(s.Name, s, steering.Of([.. inForce, s.AsDirective(now)]), sent, now)),
+            .. scenarios.Select(s => new ScenarioPolicy(s.Name, s, steering.Under([.. inForce, s.AsDirective(now)]), sent, now)),
         ];
-        // Reading the parts of a scenario made anew what is in force: the next to ask gets that again.
-        steering.Of(inForce);
         var served = await serving.GetAsync(cancellationToken);
         var eligible = new EligibleVersions(await database.ReadAsync(s => s.FindVariantsAsync(), cancellationToken));
         var shown = current.Get<Dictionary<string, SegmentOptions?>>().Where(s => s.Value is not null).Select(s => Segment.From(s.Key, s.Value!)).ToList();
