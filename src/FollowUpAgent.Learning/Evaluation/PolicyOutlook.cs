@@ -9,12 +9,12 @@ namespace FollowUpAgent.Learning.Evaluation;
 /// kind, it does not know. Not thread-safe.
 /// </summary>
 /// <param name="recipe">What was learned.</param>
-/// <param name="outcomes">Which outcomes; the last place of a result is their weighted sum.</param>
+/// <param name="outcomes">Which outcomes; after them a result has their worth, and then the worth of the wanted ones alone.</param>
 /// <param name="draws">How many draws.</param>
 public sealed class PolicyOutlook(FittedRecipe recipe, IReadOnlyList<WeightedOutcome> outcomes, int draws)
 {
     private const double Tail = (1 - ScenarioEstimate.Level) / 2;
-    private readonly double[][] sums = [.. Enumerable.Range(0, outcomes.Count + 1).Select(_ => new double[draws])];
+    private readonly double[][] sums = [.. Enumerable.Range(0, outcomes.Count + 2).Select(_ => new double[draws])];
     private double situations;
 
     /// <summary>Adds a situation.</summary>
@@ -22,6 +22,7 @@ public sealed class PolicyOutlook(FittedRecipe recipe, IReadOnlyList<WeightedOut
     /// <param name="variants">What may be sent; none where nothing may.</param>
     /// <param name="shares">The probability of each of them, if it is sent.</param>
     /// <param name="slots">By slot its probability; what is missing to 1 is skipped.</param>
+    /// <param name="worths">What each outcome is worth of such a contact.</param>
     /// <param name="fatigue">How tired the contact is of each variant, or null.</param>
     /// <param name="carried">The share of the mails that go out: caps and pauses hold back the others.</param>
     /// <param name="times">How often it occurs.</param>
@@ -30,6 +31,7 @@ public sealed class PolicyOutlook(FittedRecipe recipe, IReadOnlyList<WeightedOut
         IReadOnlyList<Variant> variants,
         IReadOnlyList<double> shares,
         IReadOnlyList<KeyValuePair<string, double>> slots,
+        IReadOnlyList<double> worths,
         IReadOnlyList<double>? fatigue,
         double carried,
         double times)
@@ -37,6 +39,7 @@ public sealed class PolicyOutlook(FittedRecipe recipe, IReadOnlyList<WeightedOut
         ArgumentNullException.ThrowIfNull(variants);
         ArgumentNullException.ThrowIfNull(shares);
         ArgumentNullException.ThrowIfNull(slots);
+        ArgumentNullException.ThrowIfNull(worths);
         situations += times;
         using var rows = new DeedRows(recipe.Schema, situation, variants);
         var weights = new List<double>();
@@ -50,17 +53,17 @@ public sealed class PolicyOutlook(FittedRecipe recipe, IReadOnlyList<WeightedOut
         weights.Add(times * carried * Math.Max(0, 1 - (variants.Count > 0 ? slots.Sum(s => s.Value) : 0)));
         for (var o = 0; o < outcomes.Count; o++)
         {
-            var tired = outcomes[o].Weight > 0 && fatigue is not null && weights.Count > 1
+            var tired = worths[o] > 0 && fatigue is not null && weights.Count > 1
                 ? Enumerable.Repeat(fatigue, (weights.Count - 1) / variants.Count).SelectMany(f => f).Append(0).ToList() : null;
             using var value = new UtilityDraws(recipe, rows.Matrix, [outcomes[o] with { Weight = 1 }], 1, draws, tired);
             for (var row = 0; row < weights.Count; row++)
             {
-                AddShare(value.Honest(row, 1), weights[row], outcomes[o].Weight, sums[o]);
+                AddShare(value.Honest(row, 1), weights[row], worths[o], sums[o]);
             }
         }
     }
 
-    /// <summary>What is to be expected of an outcome after a decision; the place after the last is what it is all worth.</summary>
+    /// <summary>What is to be expected of an outcome after a decision; after the last, what it is all worth, and then what is wanted of it.</summary>
     public ForecastFigure Of(int place) => Read(draw => sums[place][draw] / situations);
 
     /// <summary>By how much this policy has more of it than another with the same models and situations.</summary>
@@ -82,7 +85,8 @@ public sealed class PolicyOutlook(FittedRecipe recipe, IReadOnlyList<WeightedOut
         for (var draw = 0; draw < draws; draw++)
         {
             sum[draw] += weight * values[draw];
-            sums[^1][draw] += weight * worth * values[draw];
+            sums[^2][draw] += weight * worth * values[draw];
+            sums[^1][draw] += weight * Math.Max(0, worth) * values[draw];
         }
     }
 }

@@ -30,7 +30,7 @@ internal static class GoalsVerb
             output.Table(goals.Count == 0 ? [["No goals. Add some to the section Goals."]] : [["goal", "until", "reached", "of", "forecast", "95 %", "met?", "mails", "unsubscribes"], .. goals.Select(RowOf)]);
             foreach (var goal in goals)
             {
-                output.Line($"{goal.Goal}: {(goal.IsLongTerm ? "long-term; " : "")}{goal.Because}.");
+                output.Line($"{goal.Goal}: {(goal.IsLongTerm ? "long-term; " : "")}{goal.Because}. {WorthOf(goal)}");
             }
 
             return ExitCode.Done;
@@ -49,6 +49,10 @@ internal static class GoalsVerb
         Of(goal.Sends),
         Of(goal.Unsubscribes),
     ];
+
+    private static string WorthOf(GoalProgress goal) =>
+        FormattableString.Invariant($"One {goal.Outcome} is worth {goal.Weight:0.###}")
+        + string.Concat(goal.WeightBySegment.Select(w => FormattableString.Invariant($", of {w.Key} {w.Value:0.###}"))) + ".";
 
     private static string Of(GoalBudget budget) => budget.Limit is null ? $"{budget.Used}" : $"{budget.Used} of {budget.Limit}{(budget.IsExceeded ? " (over)" : "")}";
 }

@@ -14,8 +14,9 @@ internal static class DecisionsModule
     public static void AddDecisions(this IServiceCollection services)
     {
         services.AddConfigured<DecisionsOptions>(DecisionsOptions.Section, o => o.Faults());
-        services.AddConfigured<Dictionary<string, OutcomeOptions?>>("Outcomes", OutcomeCatalog.Faults);
-        services.AddSteered(p => OutcomeCatalog.From(p.GetRequiredService<Dictionary<string, OutcomeOptions?>>()));
+        services.AddConfigured<Dictionary<string, OutcomeOptions?>>("Outcomes", (o, p) => OutcomeCatalog.Faults(o, p.GetRequiredService<Dictionary<string, SegmentOptions?>>()));
+        services.AddSteered(p => OutcomeCatalog.From(
+            p.GetRequiredService<Dictionary<string, OutcomeOptions?>>(), p.GetRequiredService<Dictionary<string, SegmentOptions?>>()));
         services.AddConfigured<Dictionary<string, GoalOptions?>>(
             GoalOptions.Section, (o, p) => GoalOptions.Faults(o, [.. p.GetRequiredService<OutcomeCatalog>().All.Select(outcome => outcome.Key)]));
         services.AddSteered(p => GoalCatalog.Of(p.GetRequiredService<Dictionary<string, GoalOptions?>>(), p.GetRequiredService<OutcomeCatalog>()));

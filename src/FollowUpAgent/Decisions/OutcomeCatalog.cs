@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Hosting;
 
 namespace FollowUpAgent.Decisions;
@@ -27,6 +29,8 @@ internal sealed class OutcomeCatalog
         new(UnsubscribeOrNegative, -2, TimeSpan.FromDays(14), 0.003),
     ];
 
+    private readonly ConcurrentDictionary<string, OutcomeCatalog> known = new(StringComparer.Ordinal);
+
     private OutcomeCatalog(IReadOnlyList<Outcome> all) => All = all;
 
     /// <summary>The default four first, then own ones by key.</summary>
@@ -38,21 +42,40 @@ internal sealed class OutcomeCatalog
     /// <summary>The longest window of any outcome.</summary>
     public TimeSpan LongestOutcomeWindow => All.Max(o => o.Window);
 
+    /// <summary>The segments that weights ask for, each once.</summary>
+    public IReadOnlyList<Segment> Segments => [.. All.SelectMany(o => o.Segments).Select(s => s.Segment).DistinctBy(s => s.Key)];
+
+    /// <summary>The weights of a contact: for each outcome that of its first segment which holds it, else the one for all.</summary>
+    /// <param name="holds">Whether a segment holds the contact.</param>
+    public OutcomeCatalog For(Func<Segment, bool> holds)
+    {
+        if (All.All(o => o.Segments.Count == 0))
+        {
+            return this;
+        }
+
+        var theirs = All.Select(o => o.Segments.FirstOrDefault(s => holds(s.Segment))).ToList();
+        // Contacts of the same segments share one: there are few kinds of them.
+        return known.GetOrAdd(
+            string.Join('/', theirs.Select(t => t?.Segment.Key)),
+            _ => new OutcomeCatalog([.. All.Select((o, i) => o with { Weight = theirs[i]?.Weight ?? o.Weight, Segments = [] })]));
+    }
+
     /// <summary>The outcome with this key, or null.</summary>
     public Outcome? Find(string key) => All.FirstOrDefault(o => o.Key == key);
 
     /// <summary>The defaults with the configuration laid over them.</summary>
-    public static OutcomeCatalog From(IReadOnlyDictionary<string, OutcomeOptions?> options)
+    public static OutcomeCatalog From(IReadOnlyDictionary<string, OutcomeOptions?> options, IReadOnlyDictionary<string, SegmentOptions?> segments)
     {
         var own = options.Keys.Where(k => Defaults.All(d => d.Key != k)).Order(StringComparer.Ordinal)
             .Select(key => new Outcome(key, 0, TimeSpan.FromDays(14), 0.01));
         return new OutcomeCatalog([.. Defaults.Concat(own).Select(o => options.GetValueOrDefault(o.Key) is { } over
-            ? o with { Weight = over.Weight ?? o.Weight, Window = over.Window ?? o.Window, PriorRate = over.PriorRate ?? o.PriorRate }
+            ? o with { Weight = over.Weight ?? o.Weight, Window = over.Window ?? o.Window, PriorRate = over.PriorRate ?? o.PriorRate, Segments = WeightsOf(over, segments) }
             : o)]);
     }
 
     /// <summary>Everything that is wrong with the section.</summary>
-    public static IEnumerable<Fault> Faults(IReadOnlyDictionary<string, OutcomeOptions?> options)
+    public static IEnumerable<Fault> Faults(IReadOnlyDictionary<string, OutcomeOptions?> options, IReadOnlyDictionary<string, SegmentOptions?> segments)
     {
         foreach (var (key, outcome) in options)
         {
@@ -70,8 +93,34 @@ internal sealed class OutcomeCatalog
             {
                 yield return new Fault($"Outcomes:{key}:PriorRate", $"{rate}", "0.00001 to 0.9");
             }
+
+            foreach (var fault in (outcome?.Segments ?? []).SelectMany(s => FaultsOf($"Outcomes:{key}:Segments:{s.Key}", s.Key, s.Value, segments)))
+            {
+                yield return fault;
+            }
         }
     }
+
+    private static IEnumerable<Fault> FaultsOf(string path, string segment, SegmentWeightOptions? options, IReadOnlyDictionary<string, SegmentOptions?> segments)
+    {
+        if (segments.GetValueOrDefault(segment) is null)
+        {
+            yield return new Fault(path, segment, segments.Count == 0 ? $"a name under {GuardrailFaults.SegmentsSection}, where there is none" : $"one of {string.Join(", ", segments.Keys)}");
+        }
+
+        if (options?.Weight is not { } weight || !double.IsFinite(weight))
+        {
+            yield return new Fault($"{path}:Weight", $"{options?.Weight}", "a finite number");
+        }
+    }
+
+    // What has faults is left out: they stop the start, and nobody decides by it.
+    private static List<SegmentWeight> WeightsOf(OutcomeOptions options, IReadOnlyDictionary<string, SegmentOptions?> segments) =>
+    [
+        .. options.Segments.OrderBy(s => s.Key, StringComparer.Ordinal)
+            .Where(s => s.Value?.Weight is not null && segments.GetValueOrDefault(s.Key) is not null)
+            .Select(s => new SegmentWeight(Segment.From(s.Key, segments[s.Key]!), s.Value!.Weight!.Value)),
+    ];
 }
 
 /// <summary>Something that can happen after a decision.</summary>
@@ -79,4 +128,11 @@ internal sealed class OutcomeCatalog
 /// <param name="Weight">The value of one such event.</param>
 /// <param name="Window">How long after the decision it still belongs to it.</param>
 /// <param name="PriorRate">The rate to expect of a send before anything is known.</param>
-internal sealed record Outcome(string Key, double Weight, TimeSpan Window, double PriorRate);
+internal sealed record Outcome(string Key, double Weight, TimeSpan Window, double PriorRate)
+{
+    /// <summary>What it is worth of contacts of some segments instead, by the names of these.</summary>
+    public IReadOnlyList<SegmentWeight> Segments { get; init; } = [];
+}
+
+/// <summary>What an event is worth where it comes from a contact of a segment.</summary>
+internal sealed record SegmentWeight(Segment Segment, double Weight);

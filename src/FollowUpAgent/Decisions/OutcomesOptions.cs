@@ -11,4 +11,14 @@ internal sealed class OutcomeOptions
 
     /// <summary>The rate to expect before anything is known, 0.00001 to 0.9. Default: goal 0.01, positive-reply 0.03, click 0.05, unsubscribe-or-negative 0.003.</summary>
     public double? PriorRate { get; init; }
+
+    /// <summary>What it is worth where it comes from contacts of a segment, by its name under <c>Segments</c>. Default: the same for all.</summary>
+    public Dictionary<string, SegmentWeightOptions?> Segments { get; init; } = [];
+}
+
+/// <summary>What an event of one segment is worth (<c>Outcomes:{outcome}:Segments:{segment}</c>).</summary>
+internal sealed class SegmentWeightOptions
+{
+    /// <summary>The value in place of the outcome's. Of a contact in several of its segments, the first by name counts. Required.</summary>
+    public double? Weight { get; init; }
 }

@@ -67,7 +67,7 @@ internal sealed class Planner(
             facts.Snapshot,
             variants,
             Fatigue: facts.Sendings.FatigueOf(enrollment, variants, now))
-        { Outcomes = facts.Steering.Outcomes });
+        { Outcomes = facts.OutcomesAt(now) });
         var row = Complete(answer.Row, enrollment, facts, now);
         var plan = answer.Chosen == Decision.Skip
             ? Skipped(enrollment, row, variants.Count == 0, now)
@@ -182,7 +182,7 @@ internal sealed class Planner(
             variants,
             when.Chosen,
             facts.Sendings.FatigueOf(enrollment, variants, now))
-        { Outcomes = facts.Steering.Outcomes };
+        { Outcomes = facts.OutcomesAt(now) };
     }
 
     /// <summary>Why the enrollment ends once it is looked at, or null.</summary>

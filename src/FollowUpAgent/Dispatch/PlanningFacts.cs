@@ -56,6 +56,9 @@ internal sealed record PlanningFacts
     /// <summary>Whether the contact has been written to before.</summary>
     public bool WasWrittenTo { get; init; }
 
+    /// <summary>What events are worth where they come from the contact.</summary>
+    public OutcomeCatalog OutcomesAt(DateTimeOffset now) => Steering.Outcomes.For(SegmentsAt(now).IsIn);
+
     /// <summary>What the rules' segments ask of the contact.</summary>
     public SegmentFacts SegmentsAt(DateTimeOffset now) => new(Contact!, Engagement, now);
 }

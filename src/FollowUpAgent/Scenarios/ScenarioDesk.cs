@@ -90,36 +90,45 @@ internal sealed class ScenarioDesk(
         foreach (var adoption in await database.ReadAsync(s => s.FindAdoptionsAsync(name, MostScored), cancellationToken))
         {
             var over = adoption.OverAt < now ? adoption.OverAt.Value : now;
-            var (happened, earned) = await database.ReadAsync(
-                async s => (await s.FindHappenedAsync(adoption.AdoptedAt, over, matured), await s.FindEarnedByAsync(adoption.AdoptedAt, over, matured)), cancellationToken);
-            all.Add(Score(adoption, happened, earned));
+            all.Add(await database.ReadAsync(s => ScoreAsync(s, adoption, over, matured), cancellationToken));
         }
 
         return all;
     }
 
-    private ScoredAdoption Score(Adoption adoption, List<Happened> happened, List<EarnedBy> earned)
+    private async Task<ScoredAdoption> ScoreAsync(Session session, Adoption adoption, DateTimeOffset over, DateTimeOffset matured)
     {
+        var happened = await session.FindHappenedAsync(adoption.AdoptedAt, over, matured);
         var decisions = happened.Sum(h => h.Decisions);
         if (decisions < LeastScored)
         {
             return new ScoredAdoption(adoption, decisions, []);
         }
 
+        // By the weights that the forecast was made with: those from before the adoption.
+        var before = (await session.FindDirectivesAsync(adoption.AdoptedAt)).Where(d => d.Id != adoption.DirectiveId);
+        return Score(adoption, happened, await session.FindEarnedByAsync(adoption.AdoptedAt, over, matured), steering.Under([.. before]).Outcomes);
+    }
+
+    private static ScoredAdoption Score(Adoption adoption, List<Happened> happened, List<EarnedBy> earned, OutcomeCatalog outcomes)
+    {
         var byContact = earned.ToLookup(e => e.ContactId);
         double[] counts = [.. happened.Select(h => (double)h.Decisions)];
-        return new ScoredAdoption(adoption, decisions, [.. adoption.Lines.Select(line =>
+        return new ScoredAdoption(adoption, happened.Sum(h => h.Decisions), [.. adoption.Lines.Select(line =>
         {
             double[] sums = [.. happened.Select(h => line.What switch
             {
                 ForecastLine.Sends => h.Sends,
-                ForecastLine.Reward => byContact[h.ContactId].Sum(e => e.Times * (outcomes.Find(e.Outcome)?.Weight ?? 0)),
+                ForecastLine.Reward => byContact[h.ContactId].Sum(e => e.Times * WorthOf(e, outcomes)),
                 _ => byContact[h.ContactId].Where(e => e.Outcome == line.What).Sum(e => e.Times),
             })];
             var forecast = new ForecastFigure(line.Value, line.Low, line.High).Times(1 / PerThousand);
             return new ScoredLine(line, ForecastScore.Of(forecast, sums, counts, line.What != ForecastLine.Reward));
         })]);
     }
+
+    private static double WorthOf(EarnedBy earned, OutcomeCatalog outcomes) =>
+        outcomes.For(s => ScenarioPolicy.Holds(s, DecisionContext.Parse(earned.Context))).Find(earned.Outcome)?.Weight ?? 0;
 
     private static ForecastLine Line(ScenarioFigure figure)
     {

@@ -63,7 +63,7 @@ internal static class ScenarioStore
     public static Task<List<Happened>> FindHappenedAsync(this Session session, DateTimeOffset from, DateTimeOffset until, DateTimeOffset matured) =>
         session.QueryAsync<Happened>(HappenedSince, new { from, until, matured });
 
-    /// <summary>The outcomes that followed from what treatment decided in a time, by contact.</summary>
+    /// <summary>The outcomes that followed from what treatment decided in a time, by contact and what was known of it.</summary>
     public static Task<List<EarnedBy>> FindEarnedByAsync(this Session session, DateTimeOffset from, DateTimeOffset until, DateTimeOffset matured) =>
         session.QueryAsync<EarnedBy>(EarnedSince, new { from, until, matured });
 
@@ -89,11 +89,11 @@ internal static class ScenarioStore
 
     private const string EarnedSince =
         $"""
-        SELECT d.contact_id, r.outcome, COUNT(DISTINCT d.id) AS times
+        SELECT d.contact_id, r.outcome, d.context, COUNT(DISTINCT d.id) AS times
         {Since}
         JOIN reward r ON r.decision_id = d.id
         {Treated}
-        GROUP BY d.contact_id, r.outcome
+        GROUP BY d.contact_id, r.outcome, d.context
         """;
 }
 
@@ -134,6 +134,9 @@ internal sealed class EarnedBy
 
     /// <summary>The outcome.</summary>
     public string Outcome { get; set; } = "";
+
+    /// <summary>What was known of the contact.</summary>
+    public string Context { get; set; } = "{}";
 
     /// <summary>From how many decisions.</summary>
     public long Times { get; set; }

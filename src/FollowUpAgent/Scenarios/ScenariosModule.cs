@@ -31,6 +31,7 @@ internal static class ScenariosModule
         goal.Goal,
         goal.Outcome,
         goal.Weight,
+        goal.WeightBySegment,
         horizon = goal.IsLongTerm ? "long" : "short",
         windowDays = goal.Window.TotalDays,
         from = goal.From == DateTimeOffset.UnixEpoch ? null : (DateTimeOffset?)goal.From,

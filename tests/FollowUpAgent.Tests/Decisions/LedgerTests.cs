@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Learning.Policies;
 using FollowUpAgent.Tests.House;
 
@@ -119,7 +120,7 @@ public sealed class LedgerTests
     [Fact]
     public void What_is_drawn_comes_as_often_as_the_ledger_says()
     {
-        var decider = new Decider(new DecisionsOptions(), OutcomeCatalog.From(new Dictionary<string, OutcomeOptions?>()));
+        var decider = new Decider(new DecisionsOptions(), OutcomeCatalog.From(new Dictionary<string, OutcomeOptions?>(), new Dictionary<string, SegmentOptions?>()));
         string[] actions = ["d0-morning", "d0-evening", "d1-morning", "d1-evening", Decision.Skip];
         var served = new Served(default, SampleRecipe.Of("s", "one", ("d1-morning", "plain", 200, 30), ("d0-morning", "plain", 200, 4)));
         foreach (var group in new[] { Group.Treatment, Group.Control })

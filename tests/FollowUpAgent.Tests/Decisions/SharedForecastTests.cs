@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Learning.Policies;
 
 namespace FollowUpAgent.Tests.Decisions;
@@ -52,7 +53,7 @@ public sealed class SharedForecastTests
         Assert.Equal(first, decider.Decide(Ask(2, Snapshot, """{"language":"en"}""")).Row.Propensities);
     }
 
-    private static Decider NewDecider() => new(new DecisionsOptions(), OutcomeCatalog.From(new Dictionary<string, OutcomeOptions?>()));
+    private static Decider NewDecider() => new(new DecisionsOptions(), OutcomeCatalog.From(new Dictionary<string, OutcomeOptions?>(), new Dictionary<string, SegmentOptions?>()));
 
     private static Question Ask(int number, Served snapshot, string context = "{}") => new(
         new DecisionId(new Guid(number, 0, 0, new byte[8])), Decision.Which, "hello", "first", Group.Treatment, ["plain", "asking"], [], context, snapshot, [SampleRecipe.Variant("plain"), SampleRecipe.Variant("asking")], "d0-day");

@@ -79,6 +79,9 @@ internal sealed class SegmentFacts(Contact contact, Engagement engagement, DateT
         _ => Fields.GetValueOrDefault(fact),
     };
 
+    /// <summary>Whether the contact is one of a segment.</summary>
+    public bool IsIn(Segment segment) => segment.Holds(this);
+
     /// <summary>How a yes or no reads.</summary>
     public static string Word(bool claim) => claim ? "true" : "false";
 

@@ -49,8 +49,9 @@ internal sealed record AskedQuestion(
         return new Weighed(shares, byAction.Where(w => !Actions.Contains(w.Key)).Sum(w => w.Value), rules.Variants, byAction);
     }
 
-    /// <summary>Adds to an outlook what the models expect of a policy here; the variants' shares in the likeliest slot stand for those in the others.</summary>
-    public void AddTo(PolicyOutlook outlook, ScenarioPolicy policy, Weighed? weighed, Served served, Decider decider, ForecastCache known, double times)
+    /// <summary>Adds to an outlook what the models expect of a policy here; the variants' shares in the likeliest slot stand for those in the others. It is worth what it is now.</summary>
+    public void AddTo(
+        PolicyOutlook outlook, ScenarioPolicy policy, ScenarioPolicy current, Weighed? weighed, Served served, Decider decider, ForecastCache known, double times)
     {
         if (weighed is null)
         {
@@ -66,9 +67,10 @@ internal sealed record AskedQuestion(
             shares = decider.Weigh(QuestionOf(policy, served, Decision.Which, versions, rules, slots.MaxBy(s => s.Value).Key), known);
         }
 
+        var contact = DecisionContext.Parse(Context);
         var fatigue = Fatigue is null ? null : weighed.Variants.Select(v => Fatigue.GetValueOrDefault(v.Version)).ToList();
         outlook.Add(
-            new Situation(Sequence, Step, DecisionContext.Parse(Context)), shares.Count > 0 ? weighed.Variants : [], shares, slots, fatigue,
+            new Situation(Sequence, Step, contact), shares.Count > 0 ? weighed.Variants : [], shares, slots, current.OutcomesOf(contact).Weights, fatigue,
             policy.CarriedOf(Sequence), times);
     }
 
@@ -86,7 +88,7 @@ internal sealed record AskedQuestion(
     private Question QuestionOf(ScenarioPolicy policy, Served served, string stage, IReadOnlyList<string> actions, StepRules rules, string? slot) => new(
         default, stage, Sequence, Step, Group.Treatment, actions, rules.Applied, Context, served, rules.Variants, slot, Fatigue)
     {
-        Outcomes = policy.Outcomes,
+        Outcomes = policy.OutcomesOf(DecisionContext.Parse(Context)),
     };
 }
 

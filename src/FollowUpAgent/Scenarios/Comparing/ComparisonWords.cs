@@ -20,7 +20,7 @@ internal static class ComparisonWords
         return outlook with
         {
             Chances = [.. better.Select(f => $"{Change(f)}{GoalOf(f, policy)}.")],
-            Risks = [.. worse.Select(f => $"{Change(f)}{GoalOf(f, policy)}."), .. CautionsOf(outlook, drifts)],
+            Risks = [.. worse.Select(f => $"{Change(f)}{GoalOf(f, policy)}."), .. CautionsOf(outlook, policy, drifts)],
             Clashes = [.. better.Where(IsOutcome).SelectMany(b => worse.Where(IsOutcome).Select(w => $"{b.What}{GoalOf(b, policy)} gets better while {w.What}{GoalOf(w, policy)} gets worse."))],
             Affected = [.. AffectedOf(outlook, current)],
         };
@@ -28,7 +28,7 @@ internal static class ComparisonWords
 
     private static bool IsOutcome(ScenarioFigure figure) => figure.What != ForecastLine.Reward;
 
-    private static IEnumerable<string> CautionsOf(ScenarioOutlook outlook, IReadOnlyList<string> drifts)
+    private static IEnumerable<string> CautionsOf(ScenarioOutlook outlook, ScenarioPolicy policy, IReadOnlyList<string> drifts)
     {
         foreach (var lack in outlook.Figures.Where(f => f.Lack is not null).GroupBy(f => f.Lack))
         {
@@ -38,6 +38,11 @@ internal static class ComparisonWords
         if (outlook is { LeadIfResponseFalls: <= 0, Figures: [{ Lead.Value: > 0 }, ..] })
         {
             yield return "If a fifth of all responses stayed away, it would earn no more than what holds now.";
+        }
+
+        if (policy.Forgotten.Count > 0)
+        {
+            yield return $"No figure knows who is in a segment by {string.Join(", ", policy.Forgotten)}: decisions keep the fields of Decisions:Features alone.";
         }
 
         if (outlook.NotReckoned.Count > 0)

@@ -45,7 +45,7 @@ internal sealed class OutlookMaking(RoundBook book, IReadOnlyList<ScenarioPolicy
         var others = new Lazy<PolicyOutlook>(() => Expect(current!));
         List<ScenarioFigure> figures =
         [
-            FigureOf(ForecastLine.Reward, outcomes.All.Count, isWanted: true),
+            FigureOf(ForecastLine.Reward, outcomes.All.Count),
             new ScenarioFigure(
                 ForecastLine.Sends,
                 ScenarioEstimate.Share(mine.Sends, [], clusters),
@@ -54,7 +54,7 @@ internal sealed class OutlookMaking(RoundBook book, IReadOnlyList<ScenarioPolicy
                 IsWanted: true),
             .. outcomes.All.Select((outcome, o) => FigureOf(outcome.Key, o, outcome.Weight >= 0)),
         ];
-        var wanted = outcomes.All.Where(o => o.Weight > 0).Select(o => (o.Weight, Figure: figures.First(f => f.What == o.Key))).ToList();
+        var wanted = FigureOf("wanted", outcomes.All.Count + 1);
         return new ScenarioOutlook
         {
             Name = mine.Policy.Name,
@@ -64,11 +64,11 @@ internal sealed class OutlookMaking(RoundBook book, IReadOnlyList<ScenarioPolicy
             Segments = SegmentsOf(mine),
             Variants = VariantsOf(mine),
             NotReckoned = mine.Policy.NotReckoned,
-            RewardIfResponseFalls = figures[0].Expected.Value - (Fall * wanted.Sum(w => w.Weight * w.Figure.Expected.Value)),
-            LeadIfResponseFalls = (figures[0].Lead?.Value ?? 0) - (Fall * wanted.Sum(w => w.Weight * (w.Figure.Lead?.Value ?? 0))),
+            RewardIfResponseFalls = figures[0].Expected.Value - (Fall * wanted.Expected.Value),
+            LeadIfResponseFalls = (figures[0].Lead?.Value ?? 0) - (Fall * (wanted.Lead?.Value ?? 0)),
         };
 
-        ScenarioFigure FigureOf(string what, int place, bool isWanted)
+        ScenarioFigure FigureOf(string what, int place, bool isWanted = true)
         {
             var (earned, support) = (EarnedOf(mine, place), SupportOf(mine, place));
             var isSupported = support.Holds && (current is null || SupportOf(current, place).Holds);
@@ -96,7 +96,7 @@ internal sealed class OutlookMaking(RoundBook book, IReadOnlyList<ScenarioPolicy
         return earned;
     }
 
-    // What it is all worth comes after the outcomes; for every scenario by the weights of now, else they could not be compared.
+    // What it is all worth comes after the outcomes, and then what is wanted of it; for every scenario by the weights of now, else they could not be compared.
     private double[] ColumnOf(int place)
     {
         if (place < outcomes.All.Count)
@@ -104,16 +104,7 @@ internal sealed class OutlookMaking(RoundBook book, IReadOnlyList<ScenarioPolicy
             return [.. book.Earned[place]];
         }
 
-        var worth = new double[book.Rounds.Count];
-        for (var o = 0; o < outcomes.All.Count; o++)
-        {
-            for (var i = 0; i < worth.Length; i++)
-            {
-                worth[i] += outcomes.All[o].Weight * book.Earned[o][i];
-            }
-        }
-
-        return worth;
+        return place == outcomes.All.Count ? [.. book.Rounds.Select(r => r.Worth)] : [.. book.Rounds.Select(r => r.Wanted)];
     }
 
     private PolicyOutlook Expect(Cast cast)
@@ -123,7 +114,7 @@ internal sealed class OutlookMaking(RoundBook book, IReadOnlyList<ScenarioPolicy
         var step = Math.Max(1, book.Rounds.Count / ModelRounds);
         foreach (var group in book.Rounds.Where((_, i) => i % step == 0).GroupBy(r => r.When))
         {
-            book.Questions[group.Key].AddTo(outlook, cast.Policy, cast.Answers[group.Key], served, decider, known, group.Count());
+            book.Questions[group.Key].AddTo(outlook, cast.Policy, policies[0], cast.Answers[group.Key], served, decider, known, group.Count());
         }
 
         return outlook;

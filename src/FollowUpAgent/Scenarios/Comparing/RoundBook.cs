@@ -11,9 +11,10 @@ namespace FollowUpAgent.Scenarios.Comparing;
 /// Rounds whose time is over, as far as scenarios need them, and the distinct questions in them: a hundred thousand rounds ask some hundred.
 /// Not thread-safe.
 /// </summary>
-internal sealed class RoundBook(Served served, OutcomeCatalog outcomes, EligibleVersions eligible, IReadOnlyList<Segment> asked, IReadOnlyList<Segment> shown)
+internal sealed class RoundBook(Served served, ScenarioPolicy current, EligibleVersions eligible, IReadOnlyList<Segment> asked, IReadOnlyList<Segment> shown)
 {
     private const string Language = "language";
+    private readonly OutcomeCatalog outcomes = current.Outcomes;
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Person> people = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyDictionary<string, double>?> fatigues = new(StringComparer.Ordinal);
@@ -27,7 +28,7 @@ internal sealed class RoundBook(Served served, OutcomeCatalog outcomes, Eligible
     public List<BookedRound> Rounds { get; } = [];
 
     /// <summary>By outcome in the order of the catalog, by round how often it followed.</summary>
-    public IReadOnlyList<List<double>> Earned { get; } = [.. outcomes.All.Select(_ => new List<double>())];
+    public IReadOnlyList<List<double>> Earned { get; } = [.. current.Outcomes.All.Select(_ => new List<double>())];
 
     /// <summary>How many contacts there are.</summary>
     public int Contacts => contacts.Count;
@@ -43,6 +44,8 @@ internal sealed class RoundBook(Served served, OutcomeCatalog outcomes, Eligible
         var fatigue = FatigueOf(round.WhenSettings);
         var when = PlaceOf(round, Decision.When, told, person, fatigue);
         var which = round.Version is null ? -1 : PlaceOf(round, Decision.Which, told, PersonOf(round.WhichContext!), fatigue);
+        var keys = earned.ToList();
+        double[] worths = [.. person.Outcomes.All.Select(o => keys.Contains(o.Key) ? o.Weight : 0)];
         Rounds.Add(new BookedRound(
             when,
             Questions[when].PlaceOf(round.Slot),
@@ -51,8 +54,9 @@ internal sealed class RoundBook(Served served, OutcomeCatalog outcomes, Eligible
             round.WhenPropensity,
             round.Propensity,
             ClusterOf(round),
-            person.Segments));
-        var keys = earned.ToList();
+            person.Segments,
+            worths.Sum(),
+            worths.Sum(w => Math.Max(0, w))));
         for (var o = 0; o < outcomes.All.Count; o++)
         {
             Earned[o].Add(keys.Contains(outcomes.All[o].Key) ? 1 : 0);
@@ -105,12 +109,12 @@ internal sealed class RoundBook(Served served, OutcomeCatalog outcomes, Eligible
         var read = string.Join('|', served.Learned.Schema.Read(facts).Select(v => v.ToString(CultureInfo.InvariantCulture)));
         var rules = string.Concat(asked.Select(s => ScenarioPolicy.Holds(s, facts) ? '1' : '0'));
         var own = shown.Where(s => ScenarioPolicy.Holds(s, facts)).Select(s => s.Key).Append($"{Language} {facts.Find(Language)?.Text ?? "unknown"}");
-        return people[context] = new Person($"{read}/{rules}", [.. own.Select(NumberOf)]);
+        return people[context] = new Person($"{read}/{rules}", [.. own.Select(NumberOf)], current.OutcomesOf(facts));
     }
 
     private int NumberOf(string segment) => segments.TryGetValue(segment, out var known) ? known : segments[segment] = segments.Count;
 
-    private sealed record Person(string Key, int[] Segments);
+    private sealed record Person(string Key, int[] Segments, OutcomeCatalog Outcomes);
 }
 
 /// <summary>A round: what it asked, what was drawn, with which probability.</summary>
@@ -122,5 +126,7 @@ internal sealed class RoundBook(Served served, OutcomeCatalog outcomes, Eligible
 /// <param name="Propensity">The probability of all.</param>
 /// <param name="Contact">The contact's number.</param>
 /// <param name="Segments">The segments of the contact.</param>
+/// <param name="Worth">What followed is worth, of such a contact, now.</param>
+/// <param name="Wanted">The same of what is wanted alone.</param>
 internal readonly record struct BookedRound(
-    int When, int Slot, int Which, int Version, double WhenPropensity, double Propensity, int Contact, IReadOnlyList<int> Segments);
+    int When, int Slot, int Which, int Version, double WhenPropensity, double Propensity, int Contact, IReadOnlyList<int> Segments, double Worth, double Wanted);

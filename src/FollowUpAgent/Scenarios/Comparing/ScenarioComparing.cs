@@ -80,7 +80,7 @@ internal sealed class ScenarioComparing(Database database, SteeringDesk steering
         var served = await serving.GetAsync(cancellationToken);
         var eligible = new EligibleVersions(await database.ReadAsync(s => s.FindVariantsAsync(), cancellationToken));
         var shown = current.Get<Dictionary<string, SegmentOptions?>>().Where(s => s.Value is not null).Select(s => Segment.From(s.Key, s.Value!)).ToList();
-        var book = new RoundBook(served, current.Outcomes, eligible, [.. policies.SelectMany(p => p.Asked)], shown);
+        var book = new RoundBook(served, policies[0], eligible, [.. policies.SelectMany(p => p.Asked)], shown);
         await FillAsync(book, from, until, progress, cancellationToken);
         if (book.Rounds.Count == 0)
         {

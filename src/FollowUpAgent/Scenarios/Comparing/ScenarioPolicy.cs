@@ -25,7 +25,9 @@ internal sealed class ScenarioPolicy
         (Name, Scenario, Outcomes, Goals) = (name, scenario, steering.Outcomes, steering.Get<GoalCatalog>());
         (guardrails, pauses, today) = (steering.Get<Guardrails>(), steering.Pauses, DateOnly.FromDateTime(now.UtcDateTime));
         carried = CarriedBy(steering, sent);
-        Signature = $"{guardrails.VersionWith("")}/{string.Join(' ', Outcomes.All.Select(o => FormattableString.Invariant($"{o.Key}={o.Weight:R}")))}";
+        var remembered = steering.Get<DecisionsOptions>().Features;
+        Forgotten = [.. Asked.SelectMany(s => s.Values.Keys).Where(IsField).Select(f => f[DecisionContext.FieldPrefix.Length..]).Except(remembered).Order(StringComparer.Ordinal)];
+        Signature = $"{guardrails.VersionWith("")}/{string.Join(' ', Outcomes.All.SelectMany(WeightsOf))}";
     }
 
     /// <summary>The scenario's name.</summary>
@@ -46,6 +48,9 @@ internal sealed class ScenarioPolicy
     /// <summary>Rules that only days and counters can keep: no figure knows of them.</summary>
     public IReadOnlyList<string> NotReckoned => [.. guardrails.All.Where(r => r.IsOfVolume || r.Kind is GuardrailKind.Quiet).Select(r => r.Key)];
 
+    /// <summary>Own fields that segments ask for and decisions do not keep: who is in such a segment no figure knows.</summary>
+    public IReadOnlyList<string> Forgotten { get; }
+
     /// <summary>The share of a sequence's mails that goes out.</summary>
     public double CarriedOf(string sequence) => pauses.Holds(sequence) ? 0 : carried.GetValueOrDefault(sequence, 1);
 
@@ -57,8 +62,19 @@ internal sealed class ScenarioPolicy
     public static bool Holds(Segment segment, ContactContext contact) =>
         segment.Values.All(v => contact.Find(v.Key) is { } value && Segment.Has(v.Value, value.Text));
 
-    /// <summary>The segments that rules ask for: two contacts that differ in none are alike to all rules.</summary>
-    public IEnumerable<Segment> Asked => guardrails.All.Select(r => r.Segment).OfType<Segment>();
+    /// <summary>The segments that rules and weights ask for: two contacts that differ in none are alike to all of them.</summary>
+    public IEnumerable<Segment> Asked => [.. guardrails.All.Select(r => r.Segment).OfType<Segment>(), .. Outcomes.Segments];
+
+    /// <summary>What counts of a contact, as far as a decision's context knows it.</summary>
+    public OutcomeCatalog OutcomesOf(ContactContext contact) => Outcomes.For(segment => Holds(segment, contact));
+
+    private static bool IsField(string fact) => fact.StartsWith(DecisionContext.FieldPrefix, StringComparison.Ordinal);
+
+    private static IEnumerable<string> WeightsOf(Outcome outcome) =>
+    [
+        FormattableString.Invariant($"{outcome.Key}={outcome.Weight:R}"),
+        .. outcome.Segments.Select(s => FormattableString.Invariant($"{s.Segment.Key}={s.Weight:R} {string.Join(' ', s.Segment.Values.Select(v => $"{v.Key}:{string.Join(',', v.Value)}"))}")),
+    ];
 
     // What is above a mailbox's cap on a day does not go out on it.
     private static Dictionary<string, double> CarriedBy(Steering steering, IReadOnlyList<SentOnDay> sent)

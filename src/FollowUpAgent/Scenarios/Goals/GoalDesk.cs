@@ -46,6 +46,7 @@ internal sealed class GoalDesk(Database database, SteeringDesk steeringDesk, Tim
             Goal = goal.Key,
             Outcome = goal.Outcome.Key,
             Weight = goal.Outcome.Weight,
+            WeightBySegment = goal.Outcome.Segments.ToDictionary(s => s.Segment.Key, s => s.Weight),
             IsLongTerm = goal.IsLongTerm,
             Window = goal.Outcome.Window,
             From = from,

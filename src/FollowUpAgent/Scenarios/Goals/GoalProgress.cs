@@ -12,6 +12,9 @@ internal sealed record GoalProgress
     /// <summary>The value of one, as it is now.</summary>
     public required double Weight { get; init; }
 
+    /// <summary>The value of one from contacts of a segment, where that is another.</summary>
+    public required IReadOnlyDictionary<string, double> WeightBySegment { get; init; }
+
     /// <summary>Whether what a decision brings is seen only months later.</summary>
     public required bool IsLongTerm { get; init; }
 

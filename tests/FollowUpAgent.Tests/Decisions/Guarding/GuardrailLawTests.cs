@@ -149,5 +149,5 @@ public sealed class GuardrailLawTests
         variants,
         stage == Decision.Which ? "d0-day" : null);
 
-    private static Decider NewDecider() => new(new DecisionsOptions(), OutcomeCatalog.From(new Dictionary<string, OutcomeOptions?>()));
+    private static Decider NewDecider() => new(new DecisionsOptions(), OutcomeCatalog.From(new Dictionary<string, OutcomeOptions?>(), new Dictionary<string, SegmentOptions?>()));
 }
