@@ -31,6 +31,10 @@ internal static class GoalsVerb
             foreach (var goal in goals)
             {
                 output.Line($"{goal.Goal}: {(goal.IsLongTerm ? "long-term; " : "")}{goal.Because}. {WorthOf(goal)}");
+                if (goal.Sends.IsUsedUp || goal.Unsubscribes.IsUsedUp)
+                {
+                    output.Line($"  Its budget of {(goal.Sends.IsUsedUp ? "mails" : "unsubscribes")} is used up: nothing is sent before {Day(goal.Until)}, unless you raise it: followup directive add --set Goals:{goal.Goal}:Budget:{(goal.Sends.IsUsedUp ? "Sends" : "Unsubscribes")}=...");
+                }
             }
 
             return ExitCode.Done;
@@ -40,7 +44,7 @@ internal static class GoalsVerb
     private static string[] RowOf(GoalProgress goal) =>
     [
         goal.Goal,
-        goal.Until.AddDays(-1).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Day(goal.Until.AddDays(-1)),
         $"{goal.Reached}",
         $"{goal.Target} {goal.Outcome}",
         goal.Forecast.Expected.ToString("0.#", CultureInfo.InvariantCulture),
@@ -50,9 +54,11 @@ internal static class GoalsVerb
         Of(goal.Unsubscribes),
     ];
 
+    private static string Day(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     private static string WorthOf(GoalProgress goal) =>
         FormattableString.Invariant($"One {goal.Outcome} is worth {goal.Weight:0.###}")
         + string.Concat(goal.WeightBySegment.Select(w => FormattableString.Invariant($", of {w.Key} {w.Value:0.###}"))) + ".";
 
-    private static string Of(GoalBudget budget) => budget.Limit is null ? $"{budget.Used}" : $"{budget.Used} of {budget.Limit}{(budget.IsExceeded ? " (over)" : "")}";
+    private static string Of(GoalBudget budget) => budget.Limit is null ? $"{budget.Used}" : $"{budget.Used} of {budget.Limit}{(budget.IsUsedUp ? " (used up)" : "")}";
 }

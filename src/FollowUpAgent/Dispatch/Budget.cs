@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Decisions.Goals;
 using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Sequences;
@@ -18,8 +19,12 @@ internal static class Budget
     /// <summary>Why nothing is sent, as text in the ledger.</summary>
     public const string Reason = "budget";
 
+    private const string All = "all";
     private const double Careful = 0.5;
     private static readonly TimeSpan Rest = TimeSpan.FromHours(1);
+
+    /// <summary>The counters of harm.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [.. Enum.GetValues<BudgetOf>().Select(KindOf)];
 
     /// <summary>How much of a budget so many events use; 1 is all of it.</summary>
     public static double UseOf(Guardrail rule, long events, long mails) => events / Math.Max(Fewest, rule.Rate * mails);
@@ -48,24 +53,22 @@ internal static class Budget
         _ => Task.CompletedTask,
     };
 
-    /// <summary>How much of each budget is used.</summary>
-    public static async Task<Dictionary<string, double>> FindBudgetsAsync(this Session session, Guardrails rules, DateTimeOffset now)
+    /// <summary>How much of each budget is used, of the rules by their names and of the goals by their keys.</summary>
+    public static async Task<Dictionary<string, double>> FindBudgetsAsync(this Session session, Guardrails rules, GoalCatalog goals, DateTimeOffset now)
     {
-        var uses = new Dictionary<string, double>(StringComparer.Ordinal);
+        var uses = await session.FindGoalBudgetsAsync(goals, now);
         foreach (var rule in rules.BudgetsAt(now))
         {
-            var since = DayOf(now - rule.Within + TimeSpan.FromDays(1));
-            var (kind, mailbox) = (KindOf(rule.BudgetOf), Caps.Mailbox);
-            var rows = await session.QueryAsync<CountRow>(
-                "SELECT kind, CAST(SUM(used) AS bigint) AS used FROM send_counter WHERE kind IN (@kind, @mailbox) AND day >= @since GROUP BY kind", new { kind, mailbox, since });
-            uses[rule.Key] = UseOf(rule, rows.Find(r => r.Kind == kind)?.Used ?? 0, rows.Find(r => r.Kind == mailbox)?.Used ?? 0);
+            var kind = KindOf(rule.BudgetOf);
+            var sums = await session.SumCountersAsync([kind, Caps.Mailbox], null, rule.Within, now);
+            uses[rule.Key] = UseOf(rule, sums.GetValueOrDefault(kind), sums.GetValueOrDefault(Caps.Mailbox));
         }
 
         return uses;
     }
 
     private static Task AddAsync(Session session, BudgetOf what, DateTimeOffset at) =>
-        session.ExecuteAsync(Add, new { kind = KindOf(what), day = DayOf(at) });
+        session.AddToCounterAsync(KindOf(what), All, at, 1);
 
     private static string KindOf(BudgetOf what) => what switch
     {
@@ -73,20 +76,4 @@ internal static class Budget
         BudgetOf.Unsubscribes => "unsubscribes",
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, "No such budget."),
     };
-
-    private static string DayOf(DateTimeOffset moment) => Caps.Text(DateOnly.FromDateTime(moment.UtcDateTime));
-
-    private const string Add =
-        """
-        INSERT INTO send_counter AS c (kind, name, day, used)
-        VALUES (@kind, 'all', @day, 1)
-        ON CONFLICT (kind, name, day) DO UPDATE SET used = c.used + 1
-        """;
-
-    private sealed class CountRow
-    {
-        public string Kind { get; set; } = "";
-
-        public long Used { get; set; }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FollowUpAgent.Decisions.Goals;
 using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Dispatch.Guards;
 using FollowUpAgent.Oversight.Approvals;
@@ -69,6 +70,11 @@ internal static class Caps
         }
 
         // Always in this order: two workers that lock the same counters never wait for each other.
+        if (await GoalBudgets.FindUsedUpAsync(session, steering.Get<GoalCatalog>(), now) is { } budget)
+        {
+            return budget;
+        }
+
         if (await Volume.TryCountAsync(session, steering.Get<Guardrails>(), message, now) is { } share)
         {
             return share;

@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Decisions.Goals;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Oversight.Autonomy;
 using FollowUpAgent.Oversight.Directives;
@@ -80,6 +81,7 @@ internal sealed partial class HandOver
         && now < message.SlotUntil
         // Whether a person said yes to it is looked up one by one.
         && seen.Steering.Get<AutonomyRules>().MostAutomaticPerDay is null
+        && !GoalBudgets.CountMails(seen.Steering.Get<GoalCatalog>(), now)
         && !seen.Steering.Pauses.Holds(message.Sequence)
         && seen.Steering.Sequences.FindSender(message.Sender) is not null
         && message.Volumes is null

@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Decisions.Goals;
 using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Oversight.Approvals;
@@ -42,7 +43,7 @@ internal sealed class PlanStore(Database database, SequenceCatalog catalog, Serv
         var firstAsked = await session.FindFirstAskedAsync(asked);
         var threads = await session.FindThreadsAsync(asked.Select(e => e.Id));
         var writtenTo = await session.FindWrittenToAsync(asked.Select(e => e.ContactId));
-        var budgets = await session.FindBudgetsAsync(steering.Get<Guardrails>(), now);
+        var budgets = await session.FindBudgetsAsync(steering.Get<Guardrails>(), steering.Get<GoalCatalog>(), now);
         var volumes = await session.FindVolumesAsync(steering.Get<Guardrails>(), now);
         return batch.Select(e => new PlanningFacts
         {

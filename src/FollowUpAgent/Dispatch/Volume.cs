@@ -63,7 +63,7 @@ internal static class Volume
         foreach (var mark in MarksOf(message))
         {
             // Whoever counts for a rule holds its lock until the commit: what the sums say stays true. By name, as everybody does.
-            await session.ExecuteAsync(TakeLock, new { kind = Lock, name = NameOf(mark) });
+            await session.HoldCounterAsync(Lock, NameOf(mark));
             if (IsLimited(mark) && rules.Find(NameOf(mark)) is { IsOfVolume: true } rule && await session.FindVolumeAsync(rule, now) is var count
                 && count.Limited + 1 > AllowedOf(rule, count.All + 1))
             {
@@ -83,11 +83,8 @@ internal static class Volume
 
     private static async Task<VolumeCount> FindVolumeAsync(this Session session, Guardrail rule, DateTimeOffset now)
     {
-        var since = DayOf(now - rule.Within + TimeSpan.FromDays(1));
-        var rows = await session.QueryAsync<CountRow>(
-            "SELECT kind, CAST(SUM(used) AS bigint) AS used FROM send_counter WHERE kind IN ('volume', 'volume-limited') AND name = @Key AND day >= @since GROUP BY kind",
-            new { rule.Key, since });
-        return new VolumeCount(rows.Find(r => r.Kind == Limited)?.Used ?? 0, rows.Find(r => r.Kind == All)?.Used ?? 0);
+        var sums = await session.SumCountersAsync([All, Limited], rule.Key, rule.Within, now);
+        return new VolumeCount(sums.GetValueOrDefault(Limited), sums.GetValueOrDefault(All));
     }
 
     private static async Task AddAsync(Session session, IEnumerable<string> marks, DateTimeOffset at, int count)
@@ -96,7 +93,7 @@ internal static class Volume
         {
             foreach (var kind in IsLimited(mark) ? new[] { All, Limited } : [All])
             {
-                await session.ExecuteAsync(Add, new { kind, name = NameOf(mark), day = DayOf(at), count });
+                await session.AddToCounterAsync(kind, NameOf(mark), at, count);
             }
         }
     }
@@ -106,29 +103,6 @@ internal static class Volume
     private static bool IsLimited(string mark) => mark[^1] == LimitedMark;
 
     private static string NameOf(string mark) => mark.TrimEnd(LimitedMark);
-
-    private static string DayOf(DateTimeOffset moment) => Caps.Text(DateOnly.FromDateTime(moment.UtcDateTime));
-
-    private const string TakeLock =
-        """
-        INSERT INTO send_counter AS c (kind, name, day, used)
-        VALUES (@kind, @name, '', 0)
-        ON CONFLICT (kind, name, day) DO UPDATE SET used = c.used
-        """;
-
-    private const string Add =
-        """
-        INSERT INTO send_counter AS c (kind, name, day, used)
-        VALUES (@kind, @name, @day, @count)
-        ON CONFLICT (kind, name, day) DO UPDATE SET used = c.used + excluded.used
-        """;
-
-    private sealed class CountRow
-    {
-        public string Kind { get; set; } = "";
-
-        public long Used { get; set; }
-    }
 }
 
 /// <summary>What was sent in the window of a share of volume.</summary>

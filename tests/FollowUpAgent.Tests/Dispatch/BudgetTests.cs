@@ -4,6 +4,7 @@ using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Learning.Outcomes;
+using FollowUpAgent.Reports.Silences;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Tests.Events;
 using FollowUpAgent.Tests.House;
@@ -16,6 +17,11 @@ public sealed class BudgetTests
     [
         ("Guardrails:goodwill:Kind", "budget"), ("Guardrails:goodwill:Of", "unsubscribes"), ("Guardrails:goodwill:Rate", "0.002"),
         ("Guardrails:goodwill:Owner", "anna"), ("Guardrails:goodwill:Reason", "They do not come back."),
+    ];
+
+    private static readonly (string Key, string Value)[] Weekly =
+    [
+        ("Goals:meetings:Outcome", "goal"), ("Goals:meetings:Target", "4"), ("Goals:meetings:Per", "Week"),
     ];
 
     [Theory]
@@ -62,6 +68,57 @@ public sealed class BudgetTests
 
         Assert.Empty(before);
         Assert.NotEmpty(await desk.MessagesAsync());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_goals_budget_of_mails_is_passed_by_no_number_of_workers_and_begins_anew_with_its_time(DatabaseKind kind)
+    {
+        await using var desk = await DispatchDesk.OpenAsync(kind, 12, [.. Weekly, ("Goals:meetings:Budget:Sends", "5")]);
+        await desk.PlanAsync();
+
+        await Task.WhenAll(desk.DeliverAsync(desk.Worker("one")), desk.DeliverAsync(desk.Worker("other")));
+        var (sent, waiting) = (desk.Sink.Delivered.Count, await desk.Agent.QueryAsync<string?>("SELECT reason FROM message WHERE state = 'queued'"));
+        await desk.Agent.LiveAsync(TimeSpan.FromDays(4), TimeSpan.FromHours(3));
+        var inTime = await desk.CountedAsync(Caps.Mailbox);
+        await desk.Agent.LiveAsync(TimeSpan.FromDays(7), TimeSpan.FromHours(3));
+
+        Assert.Equal(5, sent);
+        Assert.All(waiting, reason => Assert.Equal(GoalBudgets.Reason, reason));
+        Assert.Equal((5L, 10L), (inTime, await desk.CountedAsync(Caps.Mailbox)));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_goals_budget_of_unsubscribes_slows_exploring_and_then_stops_sending(DatabaseKind kind)
+    {
+        await using var desk = await DispatchDesk.OpenAsync(
+            kind, 4, [.. Weekly, ("Goals:meetings:Budget:Unsubscribes", "3"), ("Groups:Treatment", "1"), ("Groups:Control", "0")]);
+        await NoteAsync(desk, times: 2);
+        await desk.PlanAsync();
+        var careful = await desk.Agent.QueryAsync<Decision>("SELECT * FROM decision");
+        await NoteAsync(desk, times: 1);
+        await desk.AddAsync(4, 4);
+
+        await desk.PlanAsync();
+
+        Assert.Equal(4, careful.Select(r => r.Id).Distinct().Count());
+        Assert.All(careful, r => Assert.Contains(
+            """{"rule":"Goals:meetings:Budget:Unsubscribes","action":"explore","effect":"bounded","most":0.7}""", r.Rules, StringComparison.Ordinal));
+        Assert.Equal(careful.Count, (await desk.Agent.QueryAsync<Decision>("SELECT * FROM decision")).Count);
+        var tally = await new LedgerReplay(desk.Agent.Database, desk.Agent.Get<IEnumerable<IOutcomeModelTrainer>>()).RunAllAsync(new Progress<int>(), CancellationToken.None);
+        Assert.Equal((4, 0), (tally.Equal, tally.Different));
+    }
+
+    [Theory]
+    [InlineData("GoalBudget", "Goals:meetings:Budget:Unsubscribes")]
+    [InlineData("Budget", "goodwill")]
+    public async Task A_budget_that_is_used_up_is_the_answer_to_why_nothing_is_sent(string kind, string what)
+    {
+        await using var desk = await DispatchDesk.OpenAsync(DatabaseKind.Sqlite, 1, kind == "GoalBudget" ? [.. Weekly, (what, "3")] : OfUnsubscribes);
+        await NoteAsync(desk, times: 3);
+
+        var silent = await desk.Agent.Database.ReadAsync(s => desk.Agent.Get<SilenceReader>().ReadAsync(s, "person0@example.test"), CancellationToken.None);
+
+        Assert.Contains(silent!.Reasons, s => $"{s.Kind}" == kind && s.What == what);
     }
 
     [Theory, OnSqlite, OnPostgres]

@@ -1,6 +1,8 @@
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Dispatch;
 using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Scenarios.Goals;
+using FollowUpAgent.Sequences;
 using FollowUpAgent.Tests.House;
 
 namespace FollowUpAgent.Tests.Scenarios;
@@ -20,24 +22,27 @@ public sealed class GoalDeskTests
         {
             var at = Today.AddDays(-60).AddHours(12 * i);
             var decision = await diary.DecideAsync(who, "treatment", at, i % 10 == 9 ? RoundEnd.Skipped : RoundEnd.Sent, step: $"s{i}");
+            if (i % 10 != 9)
+            {
+                await agent.Database.WriteAsync(s => s.AddToCounterAsync(Caps.Mailbox, "anna", at, 1), CancellationToken.None);
+            }
+
             if (i % 2 == 0 && at.AddDays(1) < Today)
             {
                 await diary.EarnAsync(decision, OutcomeCatalog.Click, at.AddDays(1));
             }
 
-            if (i is 100)
-            {
-                await diary.EarnAsync(decision, OutcomeCatalog.UnsubscribeOrNegative, at.AddDays(1));
-            }
         }
+
+        await agent.Database.WriteAsync(s => Budget.NoteAsync(s, ExitReason.Unsubscribed, Today.AddDays(-3)), CancellationToken.None);
 
         var goal = Assert.Single(await agent.Get<GoalDesk>().ReadAsync(CancellationToken.None));
 
         // From 1 to 15 March, a click a day: of the decisions from 28 February on.
         Assert.Equal(15, goal.Reached);
         Assert.Equal((27L, 25), (goal.Sends.Used, goal.Sends.Limit!.Value));
-        Assert.True(goal.Sends.IsExceeded);
-        Assert.Equal((1L, false), (goal.Unsubscribes.Used, goal.Unsubscribes.IsExceeded));
+        Assert.True(goal.Sends.IsUsedUp);
+        Assert.Equal((1L, false), (goal.Unsubscribes.Used, goal.Unsubscribes.IsUsedUp));
         Assert.Equal(106, goal.Forecast.Decisions);
         // The budget of mails is used up: what decisions of the last day bring is all that is still to come.
         Assert.Equal(0, goal.Forecast.Planned);

@@ -34,8 +34,11 @@ internal sealed record Goal
     /// <summary>Most mails, or null.</summary>
     public int? MostSends { get; init; }
 
-    /// <summary>Most unsubscribes and refusals, or null.</summary>
+    /// <summary>Most unsubscribes and complaints, or null.</summary>
     public int? MostUnsubscribes { get; init; }
+
+    /// <summary>Whether it may not cost as much as it takes.</summary>
+    public bool HasBudget => MostSends is not null || MostUnsubscribes is not null;
 
     /// <summary>Whether what a decision brings is seen only months later: a customer who stays, not a reply now.</summary>
     public bool IsLongTerm => Outcome.Window >= ShortestLongTerm;
@@ -52,6 +55,9 @@ internal sealed record Goal
             _ => throw new InvalidOperationException($"No such period: {Per}."),
         };
     }
+
+    /// <summary>Whether this moment counts for it.</summary>
+    public bool IsOnAt(DateTimeOffset now) => SpanAt(now) is var (from, until) && from <= now && now < until;
 
     /// <summary>Reads options that are free of faults.</summary>
     public static Goal Of(string key, GoalOptions options, Outcome outcome) => new()

@@ -92,13 +92,13 @@ internal sealed class GoalOptions
     }
 }
 
-/// <summary>What reaching a goal may cost (<c>Goals:{goal}:Budget</c>). It is watched and shown; what binds are caps and guardrails.</summary>
+/// <summary>What reaching a goal may cost (<c>Goals:{goal}:Budget</c>). Once one of them is used up, nothing is sent until the goal's time is over.</summary>
 internal sealed class GoalBudgetOptions
 {
-    /// <summary>Most mails in the goal's time. Default: as many as the caps allow.</summary>
+    /// <summary>Most mails in the goal's time, of all sequences. Default: as many as the caps allow.</summary>
     public int? Sends { get; init; }
 
-    /// <summary>Most unsubscribes and refusals in the goal's time. Default: not watched.</summary>
+    /// <summary>Most unsubscribes and complaints in the goal's time; from half of it on the agent tries out less. Default: as many as guardrails allow.</summary>
     public int? Unsubscribes { get; init; }
 }
 

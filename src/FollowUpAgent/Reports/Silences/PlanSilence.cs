@@ -70,12 +70,12 @@ internal sealed class PlanSilence(Planner planner, Allowances allowances, Sequen
     {
         var left = allowances.At(enrollment, facts, now);
         var closing = left.Allows(facts.Approval) ? [] : left.Applied.Where(a => !a.IsBound).Select(a => facts.Guardrails.Find(a.Rule)).OfType<Guardrail>().Distinct();
-        var full = Allowances.LimitsOn(enrollment, facts, now).Where(l => l.Most <= 0).Select(l => facts.Guardrails.Find(l.Rule)).OfType<Guardrail>();
+        var full = Allowances.LimitsOn(enrollment, facts, now).Where(l => l.Most <= 0);
         return
         [
             .. closing.Select(r => By(SilenceKind.Guardrail, r)),
             .. allowances.QuietBy(enrollment, facts, now).Select(r => By(SilenceKind.QuietDay, r)),
-            .. full.Select(r => By(SilenceKind.Volume, r) with { Until = now + Volume.Rest }),
+            .. full.Select(l => UsedUp(l.Rule, facts.Guardrails) with { Until = now + Volume.Rest }),
         ];
     }
 
@@ -136,6 +136,11 @@ internal sealed class PlanSilence(Planner planner, Allowances allowances, Sequen
             Until = facts.Approval?.AnswerBy ?? enrollment.DueAt,
         };
     }
+
+    // What is no rule's is a goal's.
+    private static Silence UsedUp(string name, Guardrails rules) => rules.Find(name) is { } rule
+        ? By(rule.Kind is GuardrailKind.Budget ? SilenceKind.Budget : SilenceKind.Volume, rule)
+        : new Silence(SilenceKind.GoalBudget) { What = name };
 
     private static Silence By(SilenceKind kind, Guardrail rule) => new(kind) { What = rule.Key, Who = rule.Owner, Why = rule.Reason };
 }

@@ -104,6 +104,12 @@ internal enum SilenceKind
     /// <summary>A written rule lets others be written to first.</summary>
     Volume,
 
+    /// <summary>A budget of harm is used up.</summary>
+    Budget,
+
+    /// <summary>A goal's budget is used up.</summary>
+    GoalBudget,
+
     /// <summary>The contact had enough mails of late.</summary>
     ContactCap,
 

@@ -1,5 +1,5 @@
-using FollowUpAgent.Decisions;
 using FollowUpAgent.Decisions.Goals;
+using FollowUpAgent.Dispatch;
 using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
@@ -37,8 +37,10 @@ internal sealed class GoalDesk(Database database, SteeringDesk steeringDesk, Tim
         var (from, until) = goal.SpanAt(now);
         var seen = now < until ? now : until;
         var reached = await session.CountRewardsAsync(goal.Outcome.Key, from, seen);
-        var sends = new GoalBudget((await session.CountCarriedOutAsync(from, seen)).Sends, goal.MostSends);
-        var outlook = new Outlook(await FindEvidenceAsync(session, goal, sends, isPaused, stepsLeft, now), goal, now);
+        var use = await session.FindGoalUseAsync(goal, now);
+        var (sends, unsubscribes) = (new GoalBudget(use.Sends, goal.MostSends), new GoalBudget(use.Unsubscribes, goal.MostUnsubscribes));
+        var sendsLeft = unsubscribes.IsUsedUp ? 0 : sends.Left;
+        var outlook = new Outlook(await FindEvidenceAsync(session, goal, sendsLeft, isPaused, stepsLeft, now), goal, now);
         var forecast = outlook.Forecast(reached);
         var (verdict, because) = outlook.Judge(forecast, reached);
         return new GoalProgress
@@ -57,11 +59,11 @@ internal sealed class GoalDesk(Database database, SteeringDesk steeringDesk, Tim
             Verdict = verdict,
             Because = because,
             Sends = sends,
-            Unsubscribes = new GoalBudget(await session.CountRewardsAsync(OutcomeCatalog.UnsubscribeOrNegative, from, seen), goal.MostUnsubscribes),
+            Unsubscribes = unsubscribes,
         };
     }
 
-    private static async Task<Evidence> FindEvidenceAsync(Session session, Goal goal, GoalBudget sends, bool isPaused, long stepsLeft, DateTimeOffset now)
+    private static async Task<Evidence> FindEvidenceAsync(Session session, Goal goal, long? sendsLeft, bool isPaused, long stepsLeft, DateTimeOffset now)
     {
         var (key, matured) = (goal.Outcome.Key, now - goal.Outcome.Window);
         var oldest = matured - LongestEvidence;
@@ -73,7 +75,7 @@ internal sealed class GoalDesk(Database database, SteeringDesk steeringDesk, Tim
             Open = await session.CountByDayAsync(matured, now),
             Pace = await session.CountCarriedOutAsync(Outlook.PaceFrom(now), now),
             StepsLeft = stepsLeft,
-            SendsLeft = sends.Limit is { } limit ? Math.Max(0, limit - sends.Used) : null,
+            SendsLeft = sendsLeft,
             IsPaused = isPaused,
         };
     }

@@ -45,7 +45,7 @@ internal sealed record GoalProgress
     /// <summary>Mails in the goal's time, and how many it may take.</summary>
     public required GoalBudget Sends { get; init; }
 
-    /// <summary>Unsubscribes and refusals in the goal's time, and how many it may cost.</summary>
+    /// <summary>Unsubscribes and complaints in the goal's time, and how many it may cost.</summary>
     public required GoalBudget Unsubscribes { get; init; }
 }
 
@@ -61,8 +61,11 @@ internal sealed record GoalForecast(double Expected, long Low, long High, double
 /// <summary>What is used of a budget; no limit where none was set.</summary>
 internal sealed record GoalBudget(long Used, int? Limit)
 {
-    /// <summary>Whether more was used than was meant.</summary>
-    public bool IsExceeded => Used > Limit;
+    /// <summary>How much is left; null where there is no limit.</summary>
+    public long? Left => Limit is { } limit ? Math.Max(0, limit - Used) : null;
+
+    /// <summary>Whether nothing is sent any more in the goal's time: with harm, once there was some.</summary>
+    public bool IsUsedUp => Used >= Limit;
 }
 
 /// <summary>Whether a goal will be met.</summary>
