@@ -87,7 +87,7 @@ internal static class ApprovalAnswers
             var by = said.Read(parse, opened);
             var outcome = await opened.Get<ChangeDesk>().ChangeAsync(new DecisionId(parse.GetValue(id)), change, by, cancellationToken);
             return outcome.Answered is { } answered
-                ? Write(output, answered, parse.GetValue(json))
+                ? Write(output, answered, parse.GetValue(json), outcome.Coin)
                 : throw new VerbException($"Nothing was changed:{Environment.NewLine}{string.Join(Environment.NewLine, outcome.Faults.Select(f => $"  {f}"))}");
         });
     }
@@ -123,16 +123,20 @@ internal static class ApprovalAnswers
         _ => File.ReadAllText(file.FullName),
     };
 
-    private static int Write(Output output, Answered answered, bool json)
+    private static int Write(Output output, Answered answered, bool json, Coin? coin = null)
     {
         if (json)
         {
-            output.WriteJson(new { done = answered.Done, refused = answered.Refused.Select(r => new { decision = r.Decision, r.Why }) });
+            output.WriteJson(new { coin = coin is null ? null : new { coin.Share, coin.Sends }, done = answered.Done, refused = answered.Refused.Select(r => new { decision = r.Decision, r.Why }) });
         }
         else
         {
             output.Line(answered.Done.Count == 1 ? "1 answered." : $"{answered.Done.Count.ToString(CultureInfo.InvariantCulture)} answered.");
             output.Table([.. answered.Refused.Select(r => new[] { $"{r.Decision.Value}", r.Why })], indent: 2);
+            if (coin is not null)
+            {
+                output.Line(string.Create(CultureInfo.InvariantCulture, $"A coin settles {coin.Share:P0} of such changes for the agent (Autonomy:CoinShare). This time {(coin.KeepsProposal ? "the proposal is sent, not your change; 'undo' and 'skip' if nothing should be" : "your change is sent")}."));
+            }
         }
 
         return answered.Done.Count == 0 && answered.Refused.Count > 0 ? ExitCode.Failed : ExitCode.Done;

@@ -47,12 +47,12 @@ internal sealed class ApprovalDesk(Database database, Progress progress, TimePro
             asked.Enrollment, Progress.Ended(asked.Enrollment, ExitReason.Manual, now), asked.Approval with { State = ApprovalState.Stopped }, RoundEnd.Stopped),
         cancellationToken);
 
-    /// <summary>Has something else sent than was proposed; see <see cref="ChangeDesk"/>, which has written and checked it.</summary>
+    /// <summary>Has something else sent than was proposed, or the proposal where a coin kept it; see <see cref="ChangeDesk"/>, which has written and checked it.</summary>
     public Task<Answered> ChangeAsync(Approval changed, Said said, Func<Session, Task> remember, CancellationToken cancellationToken) => AnswerAsync(
         [changed.DecisionId],
         said,
         (_, _) => null,
-        (asked, now) => new Move(asked.Enrollment, Asking.Decided(asked.Enrollment, changed, now), changed with { State = ApprovalState.Changed }),
+        (asked, now) => new Move(asked.Enrollment, Asking.Decided(asked.Enrollment, changed, now), changed),
         cancellationToken,
         remember);
 
@@ -72,7 +72,7 @@ internal sealed class ApprovalDesk(Database database, Progress progress, TimePro
         }
 
         var (approval, enrollment) = asked;
-        if (approval.State is not (ApprovalState.Approved or ApprovalState.Changed))
+        if (approval.State is not (ApprovalState.Approved or ApprovalState.Changed or ApprovalState.Kept))
         {
             return approval.State is ApprovalState.Pending ? Refusal.NotAnswered : Refusal.Final;
         }
@@ -83,7 +83,7 @@ internal sealed class ApprovalDesk(Database database, Progress progress, TimePro
             return Refusal.Begun;
         }
 
-        if (!isWritten && approval.State is ApprovalState.Approved && now < approval.SlotUntil && await session.ReopenApprovalAsync(decision))
+        if (!isWritten && approval.State is not ApprovalState.Changed && now < approval.SlotUntil && await session.ReopenApprovalAsync(decision))
         {
             await session.MoveOnAsync(enrollment, Asking.Waiting(enrollment, approval with { State = ApprovalState.Pending }));
             return null;

@@ -130,7 +130,7 @@ internal static class ApprovalsApi
 
         var outcome = await desk.ChangeAsync(
             new DecisionId(id), new Change(request.Variant, request.At, request.Text), said, cancellationToken);
-        return outcome.Answered is { } answered ? ShownOne(answered) : Refused(string.Join(" ", outcome.Faults));
+        return outcome.Answered is { } answered ? ShownOne(answered, outcome.Coin) : Refused(string.Join(" ", outcome.Faults));
     }
 
     private static Task<Answered> GiveAsync(
@@ -142,17 +142,19 @@ internal static class ApprovalsApi
             _ => desk.UndoAsync(ids.First(), cancellationToken),
         };
 
-    private static IResult Shown(Answered answered) => Results.Ok(new
+    private static IResult Shown(Answered answered, Coin? coin = null) => Results.Ok(new
     {
+        // Whoever wanted something else sent is told where a coin kept the proposal.
+        coin = coin is null ? null : new { coin.Share, coin.Sends },
         done = answered.Done.Select(d => d.Value),
         refused = answered.Refused.Select(r => new { decision = r.Decision.Value, r.Why }),
     });
 
     // Two people at once are no fault of the second: the state is in conflict with what was asked.
-    private static IResult ShownOne(Answered answered) => answered.Refused is [var (_, why)]
+    private static IResult ShownOne(Answered answered, Coin? coin = null) => answered.Refused is [var (_, why)]
         ? Results.Problem(
             statusCode: why == Refusal.Unknown ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict, title: "The answer does not count", detail: why)
-        : Shown(answered);
+        : Shown(answered, coin);
 
     private static bool MaySay(Staff staff, Deed deed, string? by, string? reason, out Said said, out IResult? refusal)
     {

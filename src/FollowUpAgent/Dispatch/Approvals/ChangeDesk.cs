@@ -4,6 +4,7 @@ using FollowUpAgent.Hosting;
 using FollowUpAgent.Learning.Features;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Oversight.Approvals;
+using FollowUpAgent.Oversight.Autonomy;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -47,9 +48,13 @@ internal sealed class ChangeDesk(
             return new ChangeOutcome(null, [new Fault("the mail", null, $"one that can be sent: {written.Message.Reason}")]);
         }
 
-        var answered = await desk.ChangeAsync(
-            changed with { Fingerprint = written.Message.Fingerprint }, said, session => RememberAsync(session, enrollment, what!), cancellationToken);
-        return new ChangeOutcome(answered, []);
+        var coin = Coin.Of(changed, facts.Steering.Get<AutonomyRules>().CoinShare);
+        var answered = coin is { KeepsProposal: true }
+            ? await desk.ChangeAsync(coin.Keep(approval, changed), said, _ => Task.CompletedTask, cancellationToken)
+            : await desk.ChangeAsync(
+                (coin?.Give(changed) ?? changed) with { State = ApprovalState.Changed, Fingerprint = written.Message.Fingerprint },
+                said, session => RememberAsync(session, enrollment, what!), cancellationToken);
+        return new ChangeOutcome(answered, []) { Coin = answered.Done.Count > 0 ? coin : null };
     }
 
     private Approval Worded(
@@ -113,4 +118,8 @@ internal sealed record Change(string? Variant, DateTimeOffset? At, string? Text)
 /// <summary>What came of a change.</summary>
 /// <param name="Answered">Whether it counted; null where something is wrong with it.</param>
 /// <param name="Faults">Everything that is wrong with it.</param>
-internal sealed record ChangeOutcome(Answered? Answered, IReadOnlyList<Fault> Faults);
+internal sealed record ChangeOutcome(Answered? Answered, IReadOnlyList<Fault> Faults)
+{
+    /// <summary>The coin that settled it; null where none was tossed.</summary>
+    public Coin? Coin { get; init; }
+}

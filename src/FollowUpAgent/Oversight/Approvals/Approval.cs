@@ -90,6 +90,15 @@ internal sealed record Approval
 
     /// <summary>The text that a person wrote instead, with its head, as in a template; or null.</summary>
     public string? Edited { get; init; }
+
+    /// <summary>The probability with which a coin would have kept the proposal against a person's change; null where none was tossed.</summary>
+    public double? CoinShare { get; init; }
+
+    /// <summary>Where a coin was tossed, the version that the person wanted; null where the proposed one.</summary>
+    public string? WishedVariant { get; init; }
+
+    /// <summary>Where a coin was tossed, the slot that the person wanted; null where the proposed one.</summary>
+    public string? WishedSlot { get; init; }
 }
 
 /// <summary>Where an approval stands, as text in database and JSON.</summary>
@@ -107,6 +116,9 @@ internal static class ApprovalState
     /// <summary>A person had something else done: another variant, another time, another text.</summary>
     public const string Changed = "changed";
 
+    /// <summary>A person wanted another variant or another time, and a coin kept the proposal (<c>Autonomy:CoinShare</c>).</summary>
+    public const string Kept = "kept";
+
     /// <summary>A person had the step passed over.</summary>
     public const string Skipped = "skipped";
 
@@ -120,5 +132,5 @@ internal static class ApprovalState
     public const string Withdrawn = "withdrawn";
 
     /// <summary>Whether the mail may go out.</summary>
-    public static bool IsYes(string state) => state is Notified or Approved or Changed or Expired;
+    public static bool IsYes(string state) => state is Notified or Approved or Changed or Kept or Expired;
 }

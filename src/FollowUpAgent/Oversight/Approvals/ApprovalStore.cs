@@ -12,7 +12,7 @@ internal static class ApprovalStore
         """
         decision_id, enrollment_id, contact_id, sequence, step, mode, rule, variant, slot, send_at, slot_until, fingerprint, subject, value,
         over_baseline, harm, evidence, asked_at, first_asked_at, answer_by, otherwise, state, answered_at, answered_by, reason, done_variant,
-        done_slot, edited
+        done_slot, edited, coin_share, wished_variant, wished_slot
         """;
 
     /// <summary>Asks: adds approvals with the mails as they are shown. An earlier question about the same enrollment is moot.</summary>
@@ -134,7 +134,7 @@ internal static class ApprovalStore
         INSERT INTO approval ({Columns})
         VALUES (@DecisionId, @EnrollmentId, @ContactId, @Sequence, @Step, @Mode, @Rule, @Variant, @Slot, @SendAt, @SlotUntil, @Fingerprint, @Subject,
                 @Value, @OverBaseline, @Harm, @Evidence, @AskedAt, @FirstAskedAt, @AnswerBy, @Otherwise, @State, @AnsweredAt, @AnsweredBy, @Reason,
-                @DoneVariant, @DoneSlot, @Edited)
+                @DoneVariant, @DoneSlot, @Edited, @CoinShare, @WishedVariant, @WishedSlot)
         """;
 
     private const string AddMail = "INSERT INTO approval_mail (decision_id, mail, asked_at) VALUES (@DecisionId, @Mail, @AskedAt)";
@@ -144,15 +144,17 @@ internal static class ApprovalStore
         $"""
         UPDATE approval
         SET state = @State, answered_at = @AnsweredAt, answered_by = @AnsweredBy, reason = @Reason, done_variant = @DoneVariant, done_slot = @DoneSlot,
-            edited = @Edited, fingerprint = @Fingerprint, send_at = @SendAt, slot_until = @SlotUntil
+            edited = @Edited, fingerprint = @Fingerprint, send_at = @SendAt, slot_until = @SlotUntil,
+            coin_share = @CoinShare, wished_variant = @WishedVariant, wished_slot = @WishedSlot
         WHERE decision_id = @DecisionId AND state IN ('{ApprovalState.Pending}', '{ApprovalState.Notified}')
         """;
 
     private const string Reopen =
         $"""
         UPDATE approval
-        SET state = '{ApprovalState.Pending}', answered_at = NULL, answered_by = NULL, reason = NULL
-        WHERE decision_id = @decision AND state = '{ApprovalState.Approved}'
+        SET state = '{ApprovalState.Pending}', answered_at = NULL, answered_by = NULL, reason = NULL,
+            coin_share = NULL, wished_variant = NULL, wished_slot = NULL
+        WHERE decision_id = @decision AND state IN ('{ApprovalState.Approved}', '{ApprovalState.Kept}')
         """;
 
     private const string Erase =

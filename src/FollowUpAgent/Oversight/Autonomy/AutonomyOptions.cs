@@ -13,6 +13,8 @@ internal sealed class AutonomyOptions
     /// <summary>The key that pauses everything.</summary>
     public const string PausedKey = $"{Section}:{nameof(Paused)}";
 
+    // Whoever is overruled more often than not decides nothing.
+    private const double MostCoins = 0.5;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
     /// <summary>auto, notify, approve or manual, where no rule says otherwise. Default: approve where mail leaves for real (Delivery:Live), else auto.</summary>
@@ -38,6 +40,12 @@ internal sealed class AutonomyOptions
 
     /// <summary>The most mails a day that go out without a person's word, 0 to 1,000,000; the day is that of UTC. Default: no ceiling.</summary>
     public int? MostAutomaticPerDay { get; init; }
+
+    /// <summary>
+    /// The share of people's changes of variant or time against which a coin keeps the proposal, so that who was right can be measured and not only
+    /// estimated; 0 to 0.5. Never against a skip, a stop or a text of one's own. Default: 0.
+    /// </summary>
+    public double CoinShare { get; init; }
 
     /// <summary>Whether nothing is planned and nothing handed over; <c>followup pause</c> says it for a while. Default: false.</summary>
     public bool Paused { get; init; }
@@ -79,6 +87,11 @@ internal sealed class AutonomyOptions
         if (MostAutomaticPerDay is < 0 or > 1_000_000)
         {
             yield return new Fault($"{Section}:MostAutomaticPerDay", $"{MostAutomaticPerDay}", "0 to 1000000");
+        }
+
+        if (CoinShare is not (>= 0 and <= MostCoins))
+        {
+            yield return new Fault($"{Section}:CoinShare", $"{CoinShare}", "0 to 0.5");
         }
 
         foreach (var group in Groups.Where(g => !Enum.TryParse<Group>(g, ignoreCase: true, out _)))

@@ -26,6 +26,7 @@ internal sealed class AutonomyRules
         valueField = options.ValueField is { Length: > 0 } field ? ColumnAliases.Plain(field) : null;
         otherwise = AutonomyText.TryParse(options.Otherwise, out Unanswered follows) ? follows : Unanswered.Skip;
         (AnswerWithin, NoticeTime, MostAutomaticPerDay) = (options.AnswerWithin, options.NoticeTime, options.MostAutomaticPerDay);
+        CoinShare = options.CoinShare;
     }
 
     /// <summary>How long people have to answer.</summary>
@@ -36,6 +37,9 @@ internal sealed class AutonomyRules
 
     /// <summary>The most mails a day that go out without a person's word, or null.</summary>
     public int? MostAutomaticPerDay { get; }
+
+    /// <summary>The probability with which a coin keeps a proposal against a person's change of variant or time.</summary>
+    public double CoinShare { get; }
 
     /// <summary>Reads the configuration, which has no faults.</summary>
     /// <param name="options">The section.</param>

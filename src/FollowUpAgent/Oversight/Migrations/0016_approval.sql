@@ -27,7 +27,10 @@ CREATE TABLE approval (
     reason text NULL,
     done_variant text NULL, -- what was done instead of the proposal; training learns from it
     done_slot text NULL,
-    edited text NULL);
+    edited text NULL,
+    coin_share double precision NULL, -- the probability with which a coin would keep the proposal; null where none was tossed
+    wished_variant text NULL, -- what a person wanted, where a coin was tossed: done or not
+    wished_slot text NULL);
 
 CREATE INDEX approval_pending ON approval (asked_at, decision_id) WHERE state = 'pending';
 CREATE INDEX approval_of_enrollment ON approval (enrollment_id);

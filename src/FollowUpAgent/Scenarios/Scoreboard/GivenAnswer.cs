@@ -27,16 +27,16 @@ internal sealed record GivenAnswer
     /// <summary>The proposed slot.</summary>
     public string Slot { get; init; } = "";
 
-    /// <summary>Approved, changed, skipped, stopped or expired.</summary>
+    /// <summary>Approved, changed, skipped, stopped or expired: what a person wanted, whether or not a coin kept the proposal against it.</summary>
     public string State { get; init; } = "";
 
     /// <summary>Who answered; null where nobody did.</summary>
     public string? AnsweredBy { get; init; }
 
-    /// <summary>The version that was sent instead, or null.</summary>
+    /// <summary>The version that was wanted instead, or null.</summary>
     public string? DoneVariant { get; init; }
 
-    /// <summary>The slot that was taken instead, or skip; or null.</summary>
+    /// <summary>The slot that was wanted instead, or skip; or null.</summary>
     public string? DoneSlot { get; init; }
 
     /// <summary>The key of the proposed variant, whatever its version.</summary>

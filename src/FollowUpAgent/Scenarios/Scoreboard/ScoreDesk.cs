@@ -37,6 +37,7 @@ internal sealed class ScoreDesk(Database database, SteeringDesk steeringDesk, Ti
                     TalliesOf(given.Where(g => g.AnsweredBy is not null), g => g.AnsweredBy!),
                     TalliesOf(given, g => g.Rule),
                     [.. Overrides.Kinds.Select(kind => Overrides.Estimate(kind, given, ledger))],
+                    CoinToss.Measure(await session.FindTossedAsync(from, now - steering.Outcomes.LongestOutcomeWindow, MostAnswers), steering.Outcomes),
                     await FollowedAsync(session, steering.Outcomes, from, now),
                     Habits.Find(given, g => g.ContactId is { } contact ? groups.GetValueOrDefault(contact, []) : [], rules));
             },

@@ -8,6 +8,7 @@ namespace FollowUpAgent.Scenarios.Scoreboard;
 /// <param name="People">By who answered.</param>
 /// <param name="Rules">By the rule that asked.</param>
 /// <param name="Overridden">What the agent expects that overriding brought.</param>
+/// <param name="Coin">What the agent brought more than people where a coin chose between them.</param>
 /// <param name="Followed">What followed, by answer and outcome.</param>
 /// <param name="Habits">Where people keep answering the same way.</param>
 internal sealed record Scores(
@@ -18,6 +19,7 @@ internal sealed record Scores(
     IReadOnlyList<AnswerTally> People,
     IReadOnlyList<AnswerTally> Rules,
     IReadOnlyList<OverrideEstimate> Overridden,
+    CoinMeasure Coin,
     IReadOnlyList<FollowedRate> Followed,
     IReadOnlyList<Habit> Habits)
 {
