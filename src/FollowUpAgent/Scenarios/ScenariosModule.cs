@@ -23,6 +23,7 @@ internal static class ScenariosModule
         api.MapGet("/goals", async (GoalDesk desk, CancellationToken cancellationToken) => Results.Ok((await desk.ReadAsync(cancellationToken)).Select(Show)))
             .Needs(ApiScope.Read);
         api.MapScenarioApi();
+        api.MapScoreboardApi();
     }
 
     /// <summary>A goal's standing for a script.</summary>

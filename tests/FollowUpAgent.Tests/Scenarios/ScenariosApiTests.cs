@@ -5,12 +5,33 @@ using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Scenarios;
 using FollowUpAgent.Tests.House;
+using FollowUpAgent.Tests.Oversight.Approvals;
 
 namespace FollowUpAgent.Tests.Scenarios;
 
 public sealed class ScenariosApiTests
 {
     private static readonly (string Key, string Sha256) Key = ApiKeys.Make("crm", new SeededChance(7));
+
+    [Fact]
+    public async Task The_scoreboard_is_read_by_API_for_as_many_weeks_as_are_asked_for()
+    {
+        await using var asked = await AskedAgent.AskAsync(
+            DatabaseKind.Sqlite, contacts: 12, ("Api:Keys:crm:Sha256", Key.Sha256), ("Api:Keys:crm:Scopes:0", "read"));
+        await asked.ApproveAsync([.. (await asked.PendingAsync()).Select(a => a.DecisionId)]);
+        await asked.Agent.ServeAsync();
+        using var api = new HttpClient { BaseAddress = asked.Agent.AddressOf(1) };
+
+        Assert.Equal(401, (int)(await api.GetAsync("/api/scoreboard")).StatusCode);
+        api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key.Key);
+        var scores = await api.GetFromJsonAsync<JsonElement>("/api/scoreboard?weeks=4");
+
+        Assert.Equal("anna", scores.GetProperty("people")[0].GetProperty("name").GetString());
+        Assert.Equal(scores.GetProperty("answers").GetInt32(), scores.GetProperty("people")[0].GetProperty("approved").GetInt32());
+        Assert.True(scores.GetProperty("coin").GetProperty("isMeasured").GetBoolean());
+        Assert.False(scores.GetProperty("overridden")[0].GetProperty("isMeasured").GetBoolean());
+        Assert.Equal(422, (int)(await api.GetAsync("/api/scoreboard?weeks=0")).StatusCode);
+    }
 
     [Theory]
     [InlineData("admin", 200)]

@@ -1,4 +1,3 @@
-using FollowUpAgent.Cli;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Learning.Features;
@@ -27,7 +26,7 @@ public sealed class ScoreboardTests
         Assert.Equal("default", Assert.Single(scores.Rules).Name);
         var habit = Assert.Single(scores.Habits);
         Assert.Equal((HabitScope.Variant, "plain", pending["plain"].Count(), pending["plain"].Count()), (habit.Scope, habit.Value, habit.Count, habit.Items));
-        Assert.Contains("--set Guardrails:no-hello-first-plain:Kind=never --set", ScoreboardVerb.CommandOf(habit), StringComparison.Ordinal);
+        Assert.Contains("--set Guardrails:no-hello-first-plain:Kind=never --set", ScoreShow.CommandOf(habit), StringComparison.Ordinal);
 
         var changes = habit.Changes.ToDictionary(c => c.Key, c => (string?)c.Value);
         Assert.IsType<DirectiveAnswer.Made>(await asked.Agent.Get<DirectiveDesk>().AddAsync(new NewDirective("anna", "as answered", changes), CancellationToken.None));
