@@ -2,6 +2,8 @@ using FollowUpAgent.Decisions;
 using FollowUpAgent.Delivery;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Reports.Evidence;
+using FollowUpAgent.Scenarios;
+using FollowUpAgent.Scenarios.Goals;
 using FollowUpAgent.Sequences;
 
 namespace FollowUpAgent.Reports;
@@ -22,6 +24,7 @@ internal static class Proposing
     [
         .. Harm(report),
         .. Loop(report),
+        .. People(report),
         .. Learning(report, sequences),
         .. Beginning(report, delivery),
     ];
@@ -80,6 +83,19 @@ internal static class Proposing
         if (sent >= ManyMails && report.Goals.All(g => g.Count + g.Before == 0))
         {
             yield return Sentence.Of("proposal.silent", sent);
+        }
+    }
+
+    private static IEnumerable<Sentence> People(WeeklyReport report)
+    {
+        foreach (var target in report.Goals.SelectMany(g => g.Targets).Where(t => t.Met == GoalVerdict.No.ToText() && t.Until > report.Until))
+        {
+            yield return Sentence.Of("proposal.goal", target.Expected, target.Goal, target.Target);
+        }
+
+        foreach (var habit in report.People?.Habits ?? [])
+        {
+            yield return Sentence.Of($"proposal.habit.{habit.Answer}", habit.Count, habit.Items, habit.Sequence, habit.Step, habit.Value is null ? "" : $" ({habit.Value})");
         }
     }
 

@@ -15,7 +15,8 @@ namespace FollowUpAgent.Reports;
 
 /// <summary>Makes the report of a week from sums that the database adds up.</summary>
 internal sealed class ReportMaker(
-    Database database, OutcomeCatalog outcomes, SequenceCatalog sequences, DeliveryOptions delivery, WhyReader why, IEnumerable<IHealthSign> signs, TimeProvider clock)
+    Database database, OutcomeCatalog outcomes, SequenceCatalog sequences, DeliveryOptions delivery, WhyReader why, PeopleReader people, ForecastReader forecasts,
+    IEnumerable<IHealthSign> signs, TimeProvider clock)
 {
     /// <summary>How far back groups are compared: long enough for a sequence to run its course, and a bound on the work.</summary>
     public static readonly TimeSpan Compared = TimeSpan.FromDays(84);
@@ -33,6 +34,7 @@ internal sealed class ReportMaker(
         var figures = await database.ReadAsync(session => ReadAsync(session, span, compared), cancellationToken);
         var (groups, uplift) = (GroupsOf(figures), UpliftOf(figures));
         var variants = VariantsOf(figures).ToList();
+        var targets = await forecasts.ReadTargetsAsync(until, cancellationToken);
         var report = new WeeklyReport
         {
             Week = week.Key,
@@ -42,7 +44,7 @@ internal sealed class ReportMaker(
             IsOver = now >= week.Until,
             ComparedSince = compared.From,
             Headline = [],
-            Goals = [.. outcomes.All.Select(o => new OutcomeWeek(o.Key, o.Weight, Sum(figures.Outcomes, o.Key), Sum(figures.Before, o.Key)))],
+            Goals = [.. outcomes.All.Select(o => new OutcomeWeek(o.Key, o.Weight, Sum(figures.Outcomes, o.Key), Sum(figures.Before, o.Key)) { Targets = [.. targets[o.Key]] })],
             Groups = groups,
             Uplift = uplift,
             Ratio = figures.Ratio,
@@ -53,6 +55,8 @@ internal sealed class ReportMaker(
             Deliverability = SendersOf(figures),
             Readings = ReadingsOf(figures.Readings),
             Tasks = figures.Tasks,
+            People = await people.ReadAsync(span, cancellationToken),
+            Forecasts = await forecasts.ReadAsync(week, now >= week.Until, outcomes.All.ToDictionary(o => o.Key, o => Sum(figures.Outcomes, o.Key)), cancellationToken),
             Models = figures.Served is { } served ? new ModelWeek(served.Recipe, served.MadeAt, served.TrainingRows, figures.Refused) { Changes = figures.Changes, Drift = figures.Drift } : null,
             LoopHealth = await HealthEndpoints.ReadAllAsync(signs, cancellationToken),
             Proposals = [],

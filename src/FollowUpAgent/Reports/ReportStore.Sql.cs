@@ -77,6 +77,20 @@ internal static partial class ReportStore
         GROUP BY e.kind, e.machine
         """;
 
+    // One that a coin kept was wished changed.
+    private const string Answers =
+        """
+        SELECT CASE WHEN state = 'expired' THEN NULL ELSE answered_by END AS answered_by,
+               COUNT(CASE WHEN state = 'approved' THEN 1 END) AS approved,
+               COUNT(CASE WHEN state IN ('changed', 'kept') THEN 1 END) AS changed,
+               COUNT(CASE WHEN state = 'skipped' THEN 1 END) AS skipped,
+               COUNT(CASE WHEN state = 'stopped' THEN 1 END) AS stopped,
+               COUNT(CASE WHEN state = 'expired' THEN 1 END) AS expired
+        FROM approval
+        WHERE answered_at >= @From AND answered_at < @Until AND answered_at IS NOT NULL AND state IN ('approved', 'changed', 'kept', 'skipped', 'stopped', 'expired')
+        GROUP BY CASE WHEN state = 'expired' THEN NULL ELSE answered_by END
+        """;
+
     private const string Choices =
         """
         SELECT d.stage, d.sequence, d.step, d.chosen, d.actions, d.propensities, d.forecasts

@@ -72,6 +72,9 @@ internal static partial class ReportStore
     /// <summary>Mails that were opened or clicked, by people and by machines.</summary>
     public static Task<List<ReadingCount>> CountReadingsAsync(this Session session, Span span) => session.QueryAsync<ReadingCount>(Readings, span);
 
+    /// <summary>How people answered in this time, by person.</summary>
+    public static Task<List<AnswerCount>> CountAnswersAsync(this Session session, Span span) => session.QueryAsync<AnswerCount>(Answers, span);
+
     /// <summary>Tasks that were open at a moment, by owner.</summary>
     public static Task<List<OpenTaskCount>> CountOpenTasksAsync(this Session session, DateTimeOffset at) => session.QueryAsync<OpenTaskCount>(OpenTasks, new { at });
 

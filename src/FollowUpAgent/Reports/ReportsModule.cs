@@ -19,6 +19,8 @@ internal static class ReportsModule
         services.AddConfigured<ReportsOptions>(ReportsOptions.Section, o => o.Faults());
         services.AddSingleton<ExplanationReader>();
         services.AddSingleton<WhyReader>();
+        services.AddSingleton<PeopleReader>();
+        services.AddSingleton<ForecastReader>();
         services.AddSingleton<WorkerWatch>();
         services.AddSingleton<PlanSilence>();
         services.AddSingleton<CapacitySilence>();

@@ -61,6 +61,12 @@ internal sealed record WeeklyReport
     /// <summary>What people had to do for contacts; null where nothing was.</summary>
     public TaskWeek? Tasks { get; init; }
 
+    /// <summary>How people answered what the agent asked; null where nobody was.</summary>
+    public PeopleWeek? People { get; init; }
+
+    /// <summary>What is expected, and what became of earlier forecasts; null where there are none.</summary>
+    public ForecastWeek? Forecasts { get; init; }
+
     /// <summary>What serves; null before the first decision.</summary>
     public required ModelWeek? Models { get; init; }
 
@@ -79,7 +85,11 @@ internal sealed record WeeklyReport
 /// <param name="Weight">What one is worth.</param>
 /// <param name="Count">How many there were.</param>
 /// <param name="Before">How many in the week before.</param>
-internal sealed record OutcomeWeek(string Outcome, double Weight, long Count, long Before);
+internal sealed record OutcomeWeek(string Outcome, double Weight, long Count, long Before)
+{
+    /// <summary>The goals that people have set on it.</summary>
+    public IReadOnlyList<TargetWeek> Targets { get; init; } = [];
+}
 
 /// <summary>One group's week.</summary>
 internal sealed record GroupWeek

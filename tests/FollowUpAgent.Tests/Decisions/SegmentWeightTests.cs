@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Learning.Outcomes;

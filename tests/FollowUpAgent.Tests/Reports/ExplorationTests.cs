@@ -15,6 +15,7 @@ public sealed class ExplorationTests
     public async Task What_was_tried_and_its_cost_are_read_from_what_models_expected(DatabaseKind kind)
     {
         await using var agent = await AgentInTest.BuildAsync(kind);
+        agent.Clock.Advance(TimeSpan.FromDays(8));
         var diary = new Diary(agent);
         foreach (var variant in new[] { "plain@1", "plain@1", "asking@1" })
         {
@@ -40,6 +41,7 @@ public sealed class ExplorationTests
     public async Task Where_no_model_chose_there_is_nothing_to_tell()
     {
         await using var agent = await AgentInTest.BuildAsync(DatabaseKind.Sqlite);
+        agent.Clock.Advance(TimeSpan.FromDays(8));
         var diary = new Diary(agent);
         await diary.DecideAsync(await diary.EnterAsync("treatment", Tuesday), "treatment", Tuesday, RoundEnd.Sent);
 
@@ -63,6 +65,7 @@ public sealed class ExplorationTests
     public async Task Machines_are_counted_apart_from_people_and_unsubscribes_by_mailbox(DatabaseKind kind)
     {
         await using var agent = await AgentInTest.BuildAsync(kind);
+        agent.Clock.Advance(TimeSpan.FromDays(8));
         var diary = new Diary(agent);
         var sent = await diary.DecideAsync(await diary.EnterAsync("treatment", Tuesday), "treatment", Tuesday, RoundEnd.Sent);
         var other = await diary.DecideAsync(await diary.EnterAsync("treatment", Tuesday), "treatment", Tuesday, RoundEnd.Sent);

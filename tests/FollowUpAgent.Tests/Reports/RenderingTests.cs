@@ -66,7 +66,7 @@ public sealed partial class RenderingTests
 
         var keys = json.RootElement.EnumerateObject().Select(p => p.Name).ToList();
         Assert.Superset(
-            new HashSet<string> { "week", "headline", "goals", "groups", "uplift", "works", "notYetKnowable", "exploration", "deliverability", "loopHealth", "models", "proposals" },
+            new HashSet<string> { "week", "headline", "goals", "groups", "uplift", "works", "notYetKnowable", "exploration", "people", "tasks", "forecasts", "deliverability", "loopHealth", "models", "proposals" },
             keys.ToHashSet());
         Assert.Equal("not-enough", json.RootElement.GetProperty("uplift")[0].GetProperty("verdict").GetString());
         Assert.StartsWith("Er gingen 140 mails uit", json.RootElement.GetProperty("headline")[0].GetString(), StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using FollowUpAgent.Decisions;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Reports.Evidence;
+using FollowUpAgent.Scenarios.Scoreboard;
 
 namespace FollowUpAgent.Tests.Reports;
 
@@ -24,7 +25,7 @@ internal static class SampleReport
             IsOver = true,
             ComparedSince = Monday.AddDays(-77),
             Headline = [],
-            Goals = [new OutcomeWeek(OutcomeCatalog.Goal, 10, 3, 1), new OutcomeWeek(OutcomeCatalog.PositiveReply, 1, 1, 4), new OutcomeWeek(OutcomeCatalog.Click, 0.15, 9, 0), new OutcomeWeek(OutcomeCatalog.UnsubscribeOrNegative, -2, 0, 0)],
+            Goals = [new OutcomeWeek(OutcomeCatalog.Goal, 10, 3, 1) { Targets = [new TargetWeek("meetings", 40, 11, Monday.AddDays(30), 26.4, 17, 37, "no")] }, new OutcomeWeek(OutcomeCatalog.PositiveReply, 1, 1, 4), new OutcomeWeek(OutcomeCatalog.Click, 0.15, 9, 0), new OutcomeWeek(OutcomeCatalog.UnsubscribeOrNegative, -2, 0, 0)],
             Groups = [treatment, control],
             Uplift = [uplift],
             Ratio = new GroupRatio(new Dictionary<string, long> { ["treatment"] = 360, ["control"] = 60 }, 0.4),
@@ -43,6 +44,18 @@ internal static class SampleReport
             Readings = [new ReadingWeek("opened", 41, 63), new ReadingWeek("clicked", 1, 12)],
             Tasks = new TaskWeek(
                 new TaskFigures(null, 3, 98.4, 4, 5.25), [new TaskFigures(null, 1, 98.4, 0, null), new TaskFigures("anna@acme.test", 2, 20, 4, 5.25)]),
+            People = new PeopleWeek(
+                [new PersonWeek("anna", 31, 4, 14, 1, 0), new PersonWeek(null, 0, 0, 0, 0, 6)],
+                [new OverrideEstimate("changed", 4, 4, null, null, null), new OverrideEstimate("skipped", 30, 28, 0.0211, -0.004, 0.046)],
+                new CoinMeasure(25, 31, 0.012, -0.03, 0.054),
+                [new Habit("hello", "nudge", HabitScope.Language, "nl", "skipped", 14, 15, 0.75, "anna") { Changes = new Dictionary<string, string> { ["Guardrails:hello-nudge:Kind"] = "never" } }]),
+            Forecasts = new ForecastWeek(
+                [new ForecastOutcome(OutcomeCatalog.Goal, 4.2, 1, 9)],
+                [new ForecastOutcome(OutcomeCatalog.Goal, 8.9, 4, 15) { Happened = 3, IsInside = false }],
+                [
+                    new AdoptedForecast("meetings-first", "anna", Monday.AddDays(-20), 812, [new ForecastOutcome("reward", 310.4, 280, 341.5) { Happened = 300.1, IsInside = true }]),
+                    new AdoptedForecast("fewer-mails", "anna", Monday.AddDays(3), 12, []),
+                ]),
             Models = new ModelWeek("beta-thompson/1", Monday.AddDays(6).AddHours(2), 1520, ["a count is impossible"])
             {
                 Changes = [new ModelChange(Monday.AddDays(5).AddHours(2), "shadow", "not-enough-evidence", "Spread 0.5 to 0.25", "too few rewards", 3400, 210, 0.31, 0.29)],
@@ -57,7 +70,7 @@ internal static class SampleReport
     public static WeeklyReport Quiet() => Make() with
     {
         Headline = [Sentence.Of("headline.quiet")],
-        Goals = [.. Make().Goals.Select(g => g with { Count = 0 })],
+        Goals = [.. Make().Goals.Select(g => g with { Count = 0, Targets = [] })],
         Groups = [],
         Uplift = [],
         Works = [],
@@ -66,6 +79,8 @@ internal static class SampleReport
         Deliverability = [],
         Readings = [],
         Tasks = null,
+        People = null,
+        Forecasts = null,
         Models = null,
         LoopHealth = [new HealthReading("database", HealthState.Ok, "answered")],
         Proposals = [Sentence.Of("proposal.enroll")],

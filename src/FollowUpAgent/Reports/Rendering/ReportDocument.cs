@@ -35,8 +35,11 @@ internal sealed record ReportDocument(string Language, string Title, string Subt
     [
         new ReportSection(null, [], [.. report.Headline.Select(words.Texts.Say)], null, []),
         Proposals(report, words),
+        GoalTable.Of(report, words),
         .. report.IsQuiet ? [] : Figures(report, words),
+        PeopleTable.Of(report.People, words),
         TaskTable.Of(report.Tasks, words),
+        GoalTable.Forecasts(report.Forecasts, words),
         Models(report, words),
         Health(report, words),
     ];

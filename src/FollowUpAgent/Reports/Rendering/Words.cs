@@ -17,6 +17,9 @@ internal sealed class Words(Texts texts)
     /// <summary>A count.</summary>
     public string Count(long? count) => count is { } known ? known.ToString("N0", texts.Culture) : Unsaid;
 
+    /// <summary>A count that is expected.</summary>
+    public string Tenth(double value) => Plain(value, "#,0.#");
+
     /// <summary>A reward.</summary>
     public string Value(double value) => Plain(value, "0.000");
 

@@ -13,24 +13,35 @@ internal sealed class GoalDesk(Database database, SteeringDesk steeringDesk, Tim
     private static readonly TimeSpan LongestEvidence = TimeSpan.FromDays(180);
 
     /// <summary>All goals, as people want them now.</summary>
-    public Task<IReadOnlyList<GoalProgress>> ReadAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<GoalProgress>> ReadAsync(CancellationToken cancellationToken) => ReadAsync(clock.GetUtcNow(), cancellationToken);
+
+    /// <summary>All goals, as they stood at a moment of late: contacts that have moved on since then count where they stand now.</summary>
+    public Task<IReadOnlyList<GoalProgress>> ReadAsync(DateTimeOffset at, CancellationToken cancellationToken) =>
+        ReadAsync(steering => steering.Get<GoalCatalog>().All, at, cancellationToken);
+
+    /// <summary>How often each outcome is to be expected in the seven days from a moment of late on.</summary>
+    public Task<IReadOnlyList<GoalProgress>> ForecastWeekAsync(DateTimeOffset from, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        return database.ReadAsync<IReadOnlyList<GoalProgress>>(
+        var first = DateOnly.FromDateTime(from.UtcDateTime);
+        return ReadAsync(
+            steering => [.. steering.Outcomes.All.Select(o => new Goal { Key = o.Key, Outcome = o, Target = 1, From = first, Deadline = first.AddDays(6) })], from, cancellationToken);
+    }
+
+    private Task<IReadOnlyList<GoalProgress>> ReadAsync(Func<Steering, IReadOnlyList<Goal>> goals, DateTimeOffset at, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<GoalProgress>>(
             async session =>
             {
-                var steering = await steeringDesk.AtAsync(session, now);
+                var steering = await steeringDesk.AtAsync(session, at);
                 var stepsLeft = StepsLeft(await session.CountStandingAsync(), steering.Sequences);
                 var all = new List<GoalProgress>();
-                foreach (var goal in steering.Get<GoalCatalog>().All)
+                foreach (var goal in goals(steering))
                 {
-                    all.Add(await ReadAsync(session, goal, steering.Pauses.Everything, stepsLeft, now));
+                    all.Add(await ReadAsync(session, goal, steering.Pauses.Everything, stepsLeft, at));
                 }
 
                 return all;
             },
             cancellationToken);
-    }
 
     private static async Task<GoalProgress> ReadAsync(Session session, Goal goal, bool isPaused, long stepsLeft, DateTimeOffset now)
     {
