@@ -95,14 +95,14 @@ internal sealed class EventIntake(
         var added = await session.AddEventsAsync([.. made.Select(m => m.Event)]);
         var news = made.Where((_, i) => added[i]).ToList();
         await session.RelabelAsync([.. news.Select(n => n.Event)], now);
-        await session.AddSignalsAsync([.. news.Select(SignalOf).OfType<Signal>()]);
+        await session.AddSignalsAsync([.. news.Select(n => SignalOf(n, now)).OfType<Signal>()]);
         foreach (var one in news)
         {
             await TakeEffectAsync(session, one, now);
         }
     }
 
-    private static Signal? SignalOf(Made one) => one.Contact is null || one.Event.AwaitsLabel ? null : EventSignals.Of(one.Event, one.Contact);
+    private static Signal? SignalOf(Made one, DateTimeOffset now) => one.Contact is null || one.Event.AwaitsLabel ? null : EventSignals.Of(one.Event, one.Contact, now);
 
     private async Task TakeEffectAsync(Session session, Made one, DateTimeOffset now)
     {

@@ -15,6 +15,17 @@ internal static class SignalStore
     public static Task<int> RemoveSignalsAsync(this Session session, IEnumerable<Guid> sources) =>
         session.ExecuteAsync($"DELETE FROM signal WHERE {session.Dialect.In("source_id", "ids")}", new { ids = sources.ToArray() });
 
+    /// <summary>
+    /// Signals in the order in which they were recorded, from a moment on. A write may end a little after one that began later, so who reads
+    /// on from a moment begins some minutes before it, and finds by <see cref="Signal.SourceId"/> what was read already.
+    /// </summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="since">From when on, included.</param>
+    /// <param name="after">Of that very moment only those with a higher source id; empty for all.</param>
+    /// <param name="most">How many at most.</param>
+    public static async Task<IReadOnlyList<Signal>> ReadSignalsRecordedSinceAsync(this Session session, DateTimeOffset since, Guid after, int most) =>
+        [.. (await session.QueryAsync<SignalRow>(Recorded, new { since, after, most })).Select(r => r.ToSignal())];
+
     /// <summary>How these contacts have engaged since a moment; who has not is missing.</summary>
     public static async Task<Dictionary<ContactId, Engagement>> FindEngagementsAsync(
         this Session session, IEnumerable<ContactId> contacts, DateTimeOffset since)
@@ -39,9 +50,18 @@ internal static class SignalStore
 
     private const string Add =
         """
-        INSERT INTO signal (source_id, contact_id, kind, subject, occurred_at)
-        VALUES (@SourceId, @ContactId, @Kind, @Subject, @OccurredAt)
+        INSERT INTO signal (source_id, contact_id, kind, name, subject, occurred_at, recorded_at)
+        VALUES (@SourceId, @ContactId, @Kind, @Name, @Subject, @OccurredAt, @RecordedAt)
         ON CONFLICT (source_id) DO NOTHING
+        """;
+
+    private const string Recorded =
+        """
+        SELECT source_id, contact_id, kind, name, subject, occurred_at, recorded_at
+        FROM signal
+        WHERE (recorded_at, source_id) > (@since, @after)
+        ORDER BY recorded_at, source_id
+        LIMIT @most
         """;
 
     private static string Sum(Dialect dialect) =>
@@ -70,6 +90,25 @@ internal static class SignalStore
         WHERE place <= @most
         ORDER BY contact_id, place
         """;
+
+    private sealed class SignalRow
+    {
+        public Guid SourceId { get; set; }
+
+        public ContactId ContactId { get; set; }
+
+        public string Kind { get; set; } = "";
+
+        public string? Name { get; set; }
+
+        public Guid? Subject { get; set; }
+
+        public DateTimeOffset OccurredAt { get; set; }
+
+        public DateTimeOffset RecordedAt { get; set; }
+
+        public Signal ToSignal() => new(SourceId, ContactId, Kind, Name, Subject, OccurredAt, RecordedAt);
+    }
 
     private sealed class MomentRow
     {

@@ -16,8 +16,8 @@ internal sealed class SignalsPersonalData : IPersonalData
     /// <inheritdoc />
     public async Task<JsonNode?> ExportAsync(Session session, ContactId contact)
     {
-        var rows = await session.QueryAsync<Row>("SELECT kind, occurred_at FROM signal WHERE contact_id = @contact ORDER BY occurred_at, source_id", new { contact });
-        return rows.Count == 0 ? null : new JsonArray([.. rows.Select(r => new JsonObject { ["kind"] = r.Kind, ["occurredAt"] = r.OccurredAt })]);
+        var rows = await session.QueryAsync<Row>("SELECT kind, name, occurred_at FROM signal WHERE contact_id = @contact ORDER BY occurred_at, source_id", new { contact });
+        return rows.Count == 0 ? null : new JsonArray([.. rows.Select(r => new JsonObject { ["kind"] = r.Kind, ["name"] = r.Name, ["occurredAt"] = r.OccurredAt })]);
     }
 
     /// <inheritdoc />
@@ -27,6 +27,8 @@ internal sealed class SignalsPersonalData : IPersonalData
     private sealed class Row
     {
         public string Kind { get; set; } = "";
+
+        public string? Name { get; set; }
 
         public DateTimeOffset OccurredAt { get; set; }
     }

@@ -41,7 +41,7 @@ public sealed class EngagementTests
         [
             Of("click", mail, 1), Of("click", mail, 2), Of("click", ids.New(), 3), Of("visit", null, 4), Of("reply", null, 5), Of("reply", null, 200),
         ];
-        Signal Of(string kind, Guid? subject, int daysAgo) => new(ids.New(), contact.Id, kind, subject, now - TimeSpan.FromDays(daysAgo));
+        Signal Of(string kind, Guid? subject, int daysAgo) => new(ids.New(), contact.Id, kind, null, subject, now - TimeSpan.FromDays(daysAgo), now);
 
         foreach (var signal in signals.Concat(signals))
         {
@@ -66,7 +66,7 @@ public sealed class EngagementTests
         var (now, ids) = (agent.Clock.GetUtcNow(), agent.Get<IdSource>());
         for (var day = 1; day <= 30; day++)
         {
-            var signal = new Signal(ids.New(), contact.Id, SignalKind.Reply, null, now - TimeSpan.FromDays(day));
+            var signal = new Signal(ids.New(), contact.Id, SignalKind.Reply, null, null, now - TimeSpan.FromDays(day), now);
             await agent.Database.WriteAsync(s => s.AddSignalsAsync([signal]), CancellationToken.None);
         }
 

@@ -54,14 +54,14 @@ internal sealed class MachinePump(Database database, TimeProvider clock) : IPump
             var evidence = new Evidence(fetches, delivered, presences);
             foreach (var one in fetches.Where(f => f.Kind != EventKind.UnsubscribeViewed && !(f.LabelAt > now)))
             {
-                await LabelAsync(session, one, MachineScore.Of(one, evidence), message, contact);
+                await LabelAsync(session, one, MachineScore.Of(one, evidence), message, contact, now);
             }
         }
 
         await session.LabelFloodAsync(message.Id, now);
     }
 
-    private static async Task LabelAsync(Session session, Fetch one, MachineLabel label, OutboxMessage message, Contact? contact)
+    private static async Task LabelAsync(Session session, Fetch one, MachineLabel label, OutboxMessage message, Contact? contact, DateTimeOffset now)
     {
         if (one.LabelAt is null && one.Machine == label.IsMachine && (one.MachineReasons ?? "") == label.Reasons)
         {
@@ -77,7 +77,7 @@ internal sealed class MachinePump(Database database, TimeProvider clock) : IPump
             Machine = label.IsMachine,
             OccurredAt = one.OccurredAt,
         };
-        if (contact is not null && EventSignals.Of(happened, contact) is { } signal)
+        if (contact is not null && EventSignals.Of(happened, contact, now) is { } signal)
         {
             await session.AddSignalsAsync([signal]);
         }
