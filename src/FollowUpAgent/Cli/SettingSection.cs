@@ -16,6 +16,7 @@ using FollowUpAgent.Oversight.Autonomy;
 using FollowUpAgent.Oversight.People;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Sequences;
+using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Cli;
@@ -33,6 +34,7 @@ internal sealed record SettingSection(string? Key, Type Options)
         new(ApiOptions.Section, typeof(ApiOptions)),
         new(StorageOptions.Section, typeof(StorageOptions)),
         new(ContactsOptions.Section, typeof(ContactsOptions)),
+        new(SignalsOptions.Section, typeof(SignalsOptions)),
         new(null, typeof(SequencesOptions)),
         new(DecisionsOptions.Section, typeof(DecisionsOptions)),
         new("Outcomes", typeof(Dictionary<string, OutcomeOptions?>)),

@@ -33,11 +33,13 @@ internal static class ApiEventReader
             Key = e.Id,
             Withdraws = e.Type == EventKind.Withdrawn ? e.Withdraws ?? "" : null,
             Link = e.Link,
+            Page = e.Page,
             IsMachine = e.Machine,
             IsNegative = e.Sentiment == "negative",
         };
     }
 
     private sealed record ApiEvent(
-        string? Id, string? Type, DateTimeOffset? OccurredAt, string? MessageId, string? Email, Guid? Contact, string? Withdraws, int? Link, bool Machine, string? Sentiment);
+        string? Id, string? Type, DateTimeOffset? OccurredAt, string? MessageId, string? Email, Guid? Contact, string? Withdraws, int? Link, bool Machine, string? Sentiment,
+        string? Page);
 }

@@ -3,6 +3,7 @@ using FollowUpAgent.Dispatch;
 using FollowUpAgent.Events.Bounces;
 using FollowUpAgent.Events.Machines;
 using FollowUpAgent.Messages;
+using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Events;
@@ -25,7 +26,7 @@ internal sealed record Made(Found Found, Event Event, OutboxMessage? Alike, bool
 }
 
 /// <summary>Makes events of what was found about them: how they were matched, whose fault a bounce is, what a request shows of itself.</summary>
-internal sealed class EventMaking(MachineMarks marks)
+internal sealed class EventMaking(MachineMarks marks, PageGroups pages)
 {
     /// <summary>Makes the event.</summary>
     public async Task<Made> MakeAsync(Session session, Found found, DateTimeOffset now)
@@ -37,6 +38,7 @@ internal sealed class EventMaking(MachineMarks marks)
             MessageId = (message ?? alike)?.Id,
             ContactId = contact?.Id,
             Withdrawn = found.IsWithdrawn,
+            Detail = heard.Kind == EventKind.Visited ? pages.GroupOf(heard.Page ?? heard.Url) : found.In.Draft.Detail,
             Matched = contact is null ? null : message is not null ? Match.Message : alike is not null ? Match.Subject : Match.Address,
         };
         // Anybody may write a mail that looks like a report.

@@ -40,6 +40,9 @@ internal sealed record Heard(string Kind)
     /// <summary>Of a click: where it led, where the source tells that instead of a number.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Of a visit: the page, as path or whole address; or null. Kept as its group only.</summary>
+    public string? Page { get; init; }
+
     /// <summary>Whether its source says that it was no person.</summary>
     public bool IsMachine { get; init; }
 

@@ -6,9 +6,13 @@ namespace FollowUpAgent.Signals;
 /// <summary>The signals' SQL.</summary>
 internal static class SignalStore
 {
+    /// <summary>How many signals of a contact's day (UTC) are kept; what comes beyond says nothing new, and a flood must not slow every decision.</summary>
+    public const int MostOfDay = 1000;
+
     private const int MostMoments = 20;
 
-    /// <summary>Adds signals; a repeat changes nothing.</summary>
+    /// <summary>Adds signals; a repeat changes nothing, nor does one beyond <see cref="MostOfDay"/>.</summary>
+    /// <returns>For each 1 where it was added, else 0.</returns>
     public static Task<IReadOnlyList<int>> AddSignalsAsync(this Session session, IReadOnlyList<Signal> signals) => session.ExecuteEachAsync(Add, signals);
 
     /// <summary>Takes back the signals of these events.</summary>
@@ -48,10 +52,16 @@ internal static class SignalStore
             });
     }
 
-    private const string Add =
-        """
+    private static readonly string Add =
+        $"""
         INSERT INTO signal (source_id, contact_id, kind, name, subject, occurred_at, recorded_at)
-        VALUES (@SourceId, @ContactId, @Kind, @Name, @Subject, @OccurredAt, @RecordedAt)
+        SELECT @SourceId, @ContactId, @Kind, @Name, @Subject, @OccurredAt, @RecordedAt
+        WHERE (SELECT COUNT(*)
+               FROM (SELECT 1
+                     FROM signal
+                     WHERE contact_id = @ContactId AND occurred_at >= @OccurredAt - @OccurredAt % 86400000000
+                       AND occurred_at < @OccurredAt - @OccurredAt % 86400000000 + 86400000000
+                     LIMIT {MostOfDay}) AS day) < {MostOfDay}
         ON CONFLICT (source_id) DO NOTHING
         """;
 

@@ -1,10 +1,16 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Hosting;
 
 namespace FollowUpAgent.Signals;
 
 /// <summary>The room that remembers what a contact does of own will.</summary>
 internal static class SignalsModule
 {
-    /// <summary>Adds what the room answers for a person; Events writes it.</summary>
-    public static void AddSignals(this IServiceCollection services) => services.AddSingleton<IPersonalData, SignalsPersonalData>();
+    /// <summary>Adds the page groups and what the room answers for a person; Events writes the rest.</summary>
+    public static void AddSignals(this IServiceCollection services)
+    {
+        services.AddConfigured<SignalsOptions>(SignalsOptions.Section, o => o.Faults());
+        services.AddSingleton<PageGroups>();
+        services.AddSingleton<IPersonalData, SignalsPersonalData>();
+    }
 }

@@ -58,6 +58,37 @@ public sealed class EventsApiTests
         Assert.Single(await mailed.Agent.QueryAsync<string>("SELECT kind FROM signal"));
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_visit_by_API_is_in_the_group_of_its_page_and_other_fields_stay_in_the_raw_delivery(DatabaseKind kind)
+    {
+        await using var mailed = await Mailed.SendAsync(kind, 1, new Dictionary<string, string?>(Settings) { ["Signals:Pages:pricing:0"] = "/pricing*" });
+        using var api = Open(mailed);
+
+        await api.PostAsJsonAsync("/api/events", new object[]
+        {
+            new { type = "visited", email = "person0@example0.test", page = "https://acme.test/pricing?plan=7", campaign = "spring" },
+            new { type = "visited", email = "person0@example0.test", page = "/about" },
+            new { type = "visited", email = "nobody@example0.test", page = "/pricing" },
+        });
+        await HearAsync(mailed);
+
+        Assert.Equal([null, "pricing"], (await mailed.Agent.QueryAsync<string?>("SELECT name FROM signal")).Order());
+        Assert.Contains("spring", Encoding.UTF8.GetString(Assert.Single(await mailed.Agent.QueryAsync<byte[]>("SELECT body FROM inbox"))), StringComparison.Ordinal);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_is_said_to_come_from_the_future_counts_as_now(DatabaseKind kind)
+    {
+        await using var mailed = await Mailed.SendAsync(kind, 1, Settings);
+        using var api = Open(mailed);
+        var now = mailed.Agent.Clock.GetUtcNow();
+
+        await api.PostAsJsonAsync("/api/events", new { type = "visited", email = "person0@example0.test", occurredAt = now.AddYears(3) });
+        await HearAsync(mailed);
+
+        Assert.Equal(now, Assert.Single(await mailed.EventsAsync()).OccurredAt);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

@@ -56,6 +56,21 @@ public sealed class SignalRecordTests
         Assert.Equal(("webinar", now.AddDays(-3), now), (signal.Name, signal.OccurredAt, signal.RecordedAt));
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Of_one_contacts_day_a_bounded_number_is_kept_and_a_repeat_changes_nothing(DatabaseKind kind)
+    {
+        await using var agent = await AgentInTest.BuildAsync(kind);
+        var (ada, bob) = (await agent.AddContactAsync("ada@one.test"), await agent.AddContactAsync("bob@two.test"));
+        var ids = agent.Get<IdSource>();
+        Signal Visit(Contact who, DateTimeOffset at) => new(ids.New(), who.Id, SignalKind.Visit, null, null, at, Now);
+        Signal[] flood = [.. Enumerable.Range(0, SignalStore.MostOfDay + 50).Select(i => Visit(ada, Now.AddSeconds(i))), Visit(ada, Now.AddDays(1)), Visit(bob, Now)];
+
+        var first = await agent.Database.WriteAsync(s => s.AddSignalsAsync(flood), CancellationToken.None);
+        var second = await agent.Database.WriteAsync(s => s.AddSignalsAsync(flood), CancellationToken.None);
+
+        Assert.Equal((SignalStore.MostOfDay + 2, 0), (first.Sum(), second.Sum()));
+    }
+
     private static Task<IReadOnlyList<Signal>> ReadAsync(AgentInTest agent, DateTimeOffset since, Guid after, int most) =>
         agent.Database.ReadAsync(s => s.ReadSignalsRecordedSinceAsync(since, after, most), CancellationToken.None);
 }
