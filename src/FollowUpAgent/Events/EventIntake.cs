@@ -5,6 +5,7 @@ using FollowUpAgent.Events.Bounces;
 using FollowUpAgent.Events.Effects;
 using FollowUpAgent.Events.Machines;
 using FollowUpAgent.Events.Replies;
+using FollowUpAgent.Events.Visits;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Signals;
 using FollowUpAgent.Storage;
@@ -17,6 +18,7 @@ namespace FollowUpAgent.Events;
 /// </summary>
 internal sealed class EventIntake(
     EventLookup lookup,
+    VisitIntake visits,
     EventMaking making,
     OwnMail ownMail,
     EventEffects effects,
@@ -80,7 +82,8 @@ internal sealed class EventIntake(
         }
 
         var made = new List<Made>();
-        foreach (var found in await lookup.FindAsync(session, some))
+        var known = await lookup.FindAsync(session, await VisitIntake.RecogniseAsync(session, some));
+        foreach (var found in await visits.TakeAsync(session, known, now))
         {
             if (await ownMail.RecogniseAsync(session, found.In.Heard, found.Contact, found.Message is not null) is not { } own)
             {

@@ -6,6 +6,7 @@ using FollowUpAgent.Events.Mail;
 using FollowUpAgent.Events.Providers;
 using FollowUpAgent.Events.Quarantine;
 using FollowUpAgent.Events.Replies;
+using FollowUpAgent.Events.Visits;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Hosting.Jobs;
@@ -48,6 +49,9 @@ internal static class EventsModule
         services.AddSingleton<BounceEffects>();
         services.AddSingleton<MachineMarks>();
         services.AddSingleton<EventLookup>();
+        services.AddSingleton<VisitTokens>();
+        services.AddSingleton<VisitDoor>();
+        services.AddSingleton<VisitIntake>();
         services.AddSingleton<EventMaking>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<Unsubscriber>();
@@ -73,5 +77,6 @@ internal static class EventsModule
         routes.MapMail();
         routes.MapUnsubscribe();
         routes.MapTracking();
+        routes.MapVisits();
     }
 }

@@ -43,6 +43,9 @@ internal sealed record Heard(string Kind)
     /// <summary>Of a visit: the page, as path or whole address; or null. Kept as its group only.</summary>
     public string? Page { get; init; }
 
+    /// <summary>Of what the script on a page reports: the browser; or null.</summary>
+    public Visits.Browser? Browser { get; init; }
+
     /// <summary>Whether its source says that it was no person.</summary>
     public bool IsMachine { get; init; }
 

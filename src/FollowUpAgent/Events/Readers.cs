@@ -2,6 +2,7 @@ using System.Text.Json;
 using FollowUpAgent.Events.Mail;
 using FollowUpAgent.Events.Providers;
 using FollowUpAgent.Events.Replies;
+using FollowUpAgent.Events.Visits;
 
 namespace FollowUpAgent.Events;
 
@@ -25,6 +26,11 @@ internal sealed class Readers(IEnumerable<IEventProvider> providers, IMailReader
         if (kind == EventsApi.Endpoint)
         {
             return ApiEventReader.Read(row.Body);
+        }
+
+        if (kind == VisitEndpoints.Endpoint)
+        {
+            return VisitReader.ReadKept(row.Body);
         }
 
         return adapters.TryGetValue(kind, out var provider) ? ReadProvider(provider, row) : EventReader.Read(row.Body);

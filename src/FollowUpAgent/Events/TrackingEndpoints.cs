@@ -1,6 +1,8 @@
 using FollowUpAgent.Dispatch;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Listeners;
+using FollowUpAgent.Messages;
+using FollowUpAgent.Signals;
 
 namespace FollowUpAgent.Events;
 
@@ -19,7 +21,7 @@ internal static class TrackingEndpoints
     }
 
     private static async Task<IResult> FollowAsync(
-        string token, HttpRequest request, SignedTokens tokens, MailedTemplates mailed, TrackingPump tracking, EventsOptions options)
+        string token, HttpRequest request, SignedTokens tokens, MailedTemplates mailed, TrackingPump tracking, EventsOptions options, SignalsOptions signals, VisitTokens visits, TimeProvider clock)
     {
         if (!tokens.TryRead(token, TokenPurpose.Click, out var read))
         {
@@ -37,7 +39,9 @@ internal static class TrackingEndpoints
             await tracking.KeepAsync(Reader.Of(request, options), EventKind.Clicked, message, read.Link);
             KeepOutOfCaches(request.HttpContext.Response);
             request.HttpContext.Response.Headers["Referrer-Policy"] = "no-referrer";
-            return Results.Redirect(url);
+            // What no person sees, only a scanner follows: nobody is named there.
+            var isNamed = read.Link != TrackedLink.Honeypot && signals.IsOwnSite(url);
+            return Results.Redirect(isNamed ? Named(url, visits.Create(read.MessageId, clock.GetUtcNow())) : url);
         }
         catch (Exception e) when (DatabaseTrouble.Is(e))
         {
@@ -56,6 +60,12 @@ internal static class TrackingEndpoints
         await tracking.KeepAsync(Reader.Of(request, options), EventKind.Opened, new MessageId(read.MessageId), null);
         KeepOutOfCaches(request.HttpContext.Response);
         return Results.Bytes(Pixel, "image/gif");
+    }
+
+    private static string Named(string url, string token)
+    {
+        var end = url.IndexOf('#', StringComparison.Ordinal) is var hash and >= 0 ? hash : url.Length;
+        return url.Insert(end, $"{(url.AsSpan(0, end).Contains('?') ? '&' : '?')}{VisitTokens.Parameter}={token}");
     }
 
     private static void KeepOutOfCaches(HttpResponse response)

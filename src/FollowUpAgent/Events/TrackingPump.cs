@@ -12,7 +12,7 @@ using FollowUpAgent.Storage;
 namespace FollowUpAgent.Events;
 
 /// <summary>
-/// Stores clicks and opens without letting the reader wait for the database. What cannot be stored at once is kept in memory, within a
+/// Stores clicks, opens and visits without letting the reader wait for the database. What cannot be stored at once is kept in memory, within a
 /// bound, and stored by the pump later. That is the one thing the agent may forget: it dies with the process or beyond the bound.
 /// </summary>
 internal sealed class TrackingPump(Database database, InboxWriter inbox, EventsOptions options, IdSource ids, TimeProvider clock) : IPump, IDisposable
@@ -42,7 +42,10 @@ internal sealed class TrackingPump(Database database, InboxWriter inbox, EventsO
     public int Waiting => waiting.Reader.Count;
 
     /// <summary>Keeps what a reader did; never fails, and waits a twentieth of a second at most.</summary>
-    public async Task KeepAsync(Reader reader, string kind, MessageId message, int? link)
+    public Task KeepAsync(Reader reader, string kind, MessageId message, int? link) => KeepAsync(reader, () => RowOf(reader, kind, message, link));
+
+    /// <summary>Keeps what a reader did as this row, in the same way.</summary>
+    public async Task KeepAsync(Reader reader, Func<InboxRow> rowOf)
     {
         using var lease = limiter.AttemptAcquire(reader.Network);
         if (!lease.IsAcquired)
@@ -51,7 +54,7 @@ internal sealed class TrackingPump(Database database, InboxWriter inbox, EventsO
             return;
         }
 
-        var row = RowOf(reader, kind, message, link);
+        var row = rowOf();
         if (Waiting > 0)
         {
             // The database is in trouble already: the pump finds out when it is back, not this reader.

@@ -121,9 +121,10 @@ internal enum TokenPurpose : byte
     Click = 2,
     Unsubscribe = 3,
     Reply = 4,
+    Visit = 5,
 }
 
-/// <summary>What a valid token says: this message, and for a click this link of it (from 1).</summary>
+/// <summary>What a valid token says: this message, and for a click this link of it (from 1). Of a visit the number is its hour; see <see cref="VisitTokens"/>.</summary>
 internal readonly record struct Token(TokenPurpose Purpose, Guid MessageId, int Link);
 
 /// <summary>One key of the ring: its public number and its secret of at least 32 bytes.</summary>

@@ -22,6 +22,7 @@ internal static class FuzzCorpus
         .. Peer.All.SelectMany(p => new[] { p.Bounce, p.Policy, p.Complaint, p.Unsubscribe }.OfType<string>().Select(s => (SeedKind.Json, Encoding.UTF8.GetBytes(s)))),
         .. Peer.All.Select(p => p.Say(p.Bounce, Now)).Select(p => (p.Body is [(byte)'{' or (byte)'[', ..] ? SeedKind.Json : SeedKind.Form, p.Body)),
         .. HostileBodies.All.Select(b => (SeedKind.Json, Encoding.UTF8.GetBytes(b))),
+        .. Visits.Select(v => (SeedKind.Json, Encoding.UTF8.GetBytes(v))),
         .. Mails.Select(m => (SeedKind.Mail, m)),
         .. Forms.Select(f => (SeedKind.Form, Encoding.UTF8.GetBytes(f.ReplaceLineEndings("\r\n")))),
         .. Texts.Select(t => (SeedKind.Text, Encoding.UTF8.GetBytes(t))),
@@ -53,8 +54,15 @@ internal static class FuzzCorpus
         "ada@xn--bcher-kva.test", new SignedTokens(new SigningKey(1, new byte[32])).Create(TokenPurpose.Reply, new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)), new SignedTokens(new SigningKey(1, new byte[32])).Create(TokenPurpose.Click, new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), 7),
     ];
 
+    private static readonly string[] Visits =
+    [
+        """{"page":"/pricing/eu","token":"AAAA","visitor":"0123456789abcdef0123456789abcdef"}""", """{"visitor":"0123456789abcdef0123456789abcdef","forget":true}""",
+        """{"page":"/pricing","message":"00000001-0002-0003-0405-060708090a0b","visitor":"AAECAwQ=","forget":false}""",
+    ];
+
     private static readonly string[] Files =
     [
+        "a@b.test,visit,/pricing,2026-03-01T09:00:00Z,crm-1\na@b.test,custom,Demo Request,2026-03-01 09:00,\nc@d.test,reply,,2026-03-01T09:00:00+02:00,7\n",
         "email,first name,company\na@b.test,Ada,\"Acme, Inc\"\nc@d.test,\"Zo\"\"e\",\n", "email;voornaam\na@b.test;Jan\n\n;\n", "\uFEFFemail\tname\r\n\"a@b.test\"\t'x\r\n", "\"email\"\n\"a@b.test\"x\n5\" pipe,\n",
     ];
 

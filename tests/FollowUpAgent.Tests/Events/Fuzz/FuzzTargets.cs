@@ -7,7 +7,9 @@ using FollowUpAgent.Events;
 using FollowUpAgent.Events.Mail;
 using FollowUpAgent.Events.Providers;
 using FollowUpAgent.Events.Replies;
+using FollowUpAgent.Events.Visits;
 using FollowUpAgent.Hosting;
+using FollowUpAgent.Signals;
 using FollowUpAgent.Tests.Events.Providers;
 using FollowUpAgent.Tests.House;
 using MessageIds = FollowUpAgent.Messages.MessageIds;
@@ -28,6 +30,8 @@ internal static class FuzzTargets
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
     private static readonly Lazy<string> CsvPath = new(() => Path.Combine(TestFolder.New("fuzz"), "contacts.csv"));
 
+    private static readonly PageGroups Pages = new(new SignalsOptions { Pages = new() { ["pricing"] = ["/pricing*", "/*a*b*c*d"], ["jobs"] = ["/*/*/*/*/x"] } });
+
     public static readonly IReadOnlyList<FuzzTarget> All =
     [
         .. AllProviders.Create().SelectMany(a => Types.Select(t => new FuzzTarget($"{a.Name}, {t?.Split(';')[0] ?? "untyped"}", 1, t?.Contains("form", StringComparison.Ordinal) == true ? SeedKind.Form | SeedKind.Mail : SeedKind.Json, body => Deliver(a, t, body)))),
@@ -36,6 +40,9 @@ internal static class FuzzTargets
         new("form body", 2, SeedKind.Form, body => Array.ForEach(Types, type => FormBody.Read(body, type).Text("text", "utf-7"))),
         new("event webhook", 2, SeedKind.Json, body => Keep(EventReader.Read(body).Events)),
         new("event API", 2, SeedKind.Json, body => Keep(ApiEventReader.Read(body).Events)),
+        new("visit, as the script reports it", 1, SeedKind.Json | SeedKind.Text, body => Visit(VisitReader.Read(body))),
+        new("visit, as it was kept", 1, SeedKind.Json, body => Keep(VisitReader.ReadKept(body).Events)),
+        new("page groups", 1, SeedKind.Text, body => Pages.GroupOf(Text(body))),
         new("MIME", 4, SeedKind.Mail | SeedKind.Form, body => Mime.Read(body)),
         new("mail, classified", 8, SeedKind.Mail, body => Keep(Readers.Read(new InboxRow { Endpoint = MailEndpoint.Endpoint, Body = body, ReceivedAt = Now }).Events)),
         new("mail, answered to who asks", 4, SeedKind.Mail, body => MailReading.Of(Mime.Read(body), Now)),
@@ -52,6 +59,13 @@ internal static class FuzzTargets
         new("addresses and ids", 1, SeedKind.Text, body => Addresses(Text(body))),
         new("file of contacts", 2, SeedKind.Csv, ReadFile),
     ];
+
+    private static void Visit(VisitReport? said)
+    {
+        Pages.GroupOf(said?.Page);
+        new VisitTokens(Tokens).Read(said?.Token, Now);
+        Strict.GetByteCount($"{said?.Page}{said?.Visitor}");
+    }
 
     private static string Text(byte[] body) => Charsets.Decode(null, body);
 
