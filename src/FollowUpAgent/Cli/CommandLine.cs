@@ -38,6 +38,7 @@ internal static class CommandLine
         CheckVerb.Create(agent, output),
         MigrateVerb.Create(agent, output),
         ImportVerb.Create(agent, output),
+        SignalsVerb.Create(agent, output),
         EnrollVerb.Create(agent, output),
         ExplainVerb.Create(agent, output),
         WhySilentVerb.Create(agent, output),

@@ -29,7 +29,7 @@ internal static class ImportVerb
             var request = options.Read(parse, parse.GetValue(file)!);
             var summary = await output.ShowProgressAsync(
                 "Importing",
-                progress => opened.Get<ContactImporter>().ImportAsync(request, new ShownAs(progress), cancellationToken));
+                progress => opened.Get<ContactImporter>().ImportAsync(request, new ImportProgressText(progress), cancellationToken));
             Write(output, summary, parse.GetValue(json));
             return summary.Rows > 0 && summary.Rejected == summary.Rows ? ExitCode.Failed : ExitCode.Done;
         });
@@ -69,12 +69,6 @@ internal static class ImportVerb
         (summary.Rejected, "rejected"),
         .. summary.NotMailable.OrderByDescending(n => n.Value).Select(n => (n.Value, $"cannot be enrolled as they are: {n.Key.InWords()}")),
     ];
-
-    private sealed class ShownAs(IProgress<string> progress) : IProgress<ImportProgress>
-    {
-        public void Report(ImportProgress value) => progress.Report(string.Create(
-            CultureInfo.InvariantCulture, $"{value.Rows:N0} rows, {(value.BytesTotal > 0 ? 100.0 * value.BytesRead / value.BytesTotal : 100):0} %"));
-    }
 }
 
 /// <summary>What can be said about every row of an import.</summary>

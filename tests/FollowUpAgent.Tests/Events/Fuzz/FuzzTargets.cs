@@ -10,6 +10,7 @@ using FollowUpAgent.Events.Replies;
 using FollowUpAgent.Events.Visits;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Signals;
+using FollowUpAgent.Signals.Import;
 using FollowUpAgent.Tests.Events.Providers;
 using FollowUpAgent.Tests.House;
 using MessageIds = FollowUpAgent.Messages.MessageIds;
@@ -31,6 +32,8 @@ internal static class FuzzTargets
     private static readonly Lazy<string> CsvPath = new(() => Path.Combine(TestFolder.New("fuzz"), "contacts.csv"));
 
     private static readonly PageGroups Pages = new(new SignalsOptions { Pages = new() { ["pricing"] = ["/pricing*", "/*a*b*c*d"], ["jobs"] = ["/*/*/*/*/x"] } });
+    private static readonly SignalRowReader SignalRows = new(
+        new SignalColumns(0, -1, 1, 2, 3, 4), new AddressKeys(new KeyRing(new byte[32])), Pages, local => new DateTimeOffset(local, TimeSpan.Zero), Now);
 
     public static readonly IReadOnlyList<FuzzTarget> All =
     [
@@ -43,6 +46,7 @@ internal static class FuzzTargets
         new("visit, as the script reports it", 1, SeedKind.Json | SeedKind.Text, body => Visit(VisitReader.Read(body))),
         new("visit, as it was kept", 1, SeedKind.Json, body => Keep(VisitReader.ReadKept(body).Events)),
         new("page groups", 1, SeedKind.Text, body => Pages.GroupOf(Text(body))),
+        new("rows of signals", 1, SeedKind.Csv | SeedKind.Text, body => Rows(Text(body))),
         new("MIME", 4, SeedKind.Mail | SeedKind.Form, body => Mime.Read(body)),
         new("mail, classified", 8, SeedKind.Mail, body => Keep(Readers.Read(new InboxRow { Endpoint = MailEndpoint.Endpoint, Body = body, ReceivedAt = Now }).Events)),
         new("mail, answered to who asks", 4, SeedKind.Mail, body => MailReading.Of(Mime.Read(body), Now)),
@@ -65,6 +69,16 @@ internal static class FuzzTargets
         Pages.GroupOf(said?.Page);
         new VisitTokens(Tokens).Read(said?.Token, Now);
         Strict.GetByteCount($"{said?.Page}{said?.Visitor}");
+    }
+
+    private static void Rows(string text)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            var (draft, _) = SignalRows.Read(line.Split(','), 1);
+            Strict.GetByteCount(draft?.Name ?? "");
+            draft?.IdFor(new ContactId(Guid.Empty));
+        }
     }
 
     private static string Text(byte[] body) => Charsets.Decode(null, body);
