@@ -3,7 +3,6 @@ using FollowUpAgent.Decisions.Guarding;
 using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Scenarios.Goals;
 using FollowUpAgent.Storage;
-using FollowUpAgent.Training;
 using FollowUpAgent.Training.Calibrating;
 using FollowUpAgent.Training.Challenges;
 
@@ -106,22 +105,14 @@ internal sealed class ScenarioComparing(Database database, SteeringDesk steering
     private async Task FillAsync(RoundBook book, DateTimeOffset from, DateTimeOffset until, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var after = default(DecisionId);
-        for (var read = Page; read == Page;)
+        while (await database.ReadAsync(s => s.ReadPageAsync(after, from, until, Page), cancellationToken) is { } page)
         {
-            var (rounds, earned) = await database.ReadAsync(
-                async session =>
-                {
-                    var page = await session.ReadRoundsAsync(after, from, until, Page);
-                    return (page, page.Count == 0 ? null : await session.FindEarnedAsync(page[0].Id, page[^1].Id));
-                },
-                cancellationToken);
-            foreach (var round in rounds.Where(r => r.IsCarriedOut))
+            foreach (var round in page.Rounds.Where(r => r.IsCarriedOut))
             {
-                book.Add(round, earned![round.Id]);
+                book.Add(round, page.Earned[round.Id]);
             }
 
-            read = rounds.Count;
-            after = read > 0 ? rounds[^1].Id : after;
+            after = page.Last;
             progress?.Report(FormattableString.Invariant($"{book.Rounds.Count:N0} decisions read"));
         }
     }

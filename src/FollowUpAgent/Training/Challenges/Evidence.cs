@@ -41,22 +41,14 @@ internal sealed class Evidence(Database database, OutcomeCatalog outcomes, Decid
     private async Task FillAsync(EvidenceBook book, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var after = default(DecisionId);
-        for (var read = Page; read == Page;)
+        while (await database.ReadAsync(s => s.ReadPageAsync(after, since, until, Page), cancellationToken) is { } page)
         {
-            var (rounds, earned) = await database.ReadAsync(
-                async session =>
-                {
-                    var page = await session.ReadRoundsAsync(after, since, until, Page);
-                    return (page, page.Count == 0 ? null : await session.FindEarnedAsync(page[0].Id, page[^1].Id));
-                },
-                cancellationToken);
-            foreach (var round in rounds)
+            foreach (var round in page.Rounds)
             {
-                book.Add(round, earned![round.Id].Sum(o => outcomes.Find(o)?.Weight ?? 0));
+                book.Add(round, page.Earned[round.Id].Sum(o => outcomes.Find(o)?.Weight ?? 0));
             }
 
-            read = rounds.Count;
-            after = read > 0 ? rounds[^1].Id : after;
+            after = page.Last;
         }
     }
 }
