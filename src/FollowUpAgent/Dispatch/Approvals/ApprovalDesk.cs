@@ -186,6 +186,6 @@ internal static class Refusal
     public const string Late = "its slot is over; it will be asked anew";
     public const string Automatic = "it goes out by itself; skip, stop or change it if it should not";
     public const string Begun = "its mail has begun to leave";
-    public const string Final = "what was done cannot be taken back";
+    public const string Final = "a skip and a stop hold at once and what nobody answered is done: the round is closed, and the ledger keeps it";
     public const string OneByOne = "a rule wants it looked at by itself: name it";
 }
