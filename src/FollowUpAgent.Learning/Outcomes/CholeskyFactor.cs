@@ -159,16 +159,30 @@ internal sealed class CholeskyFactor(int size, bool lastFirst = false)
             b[i] = (b[i] - TensorPrimitives.Dot(line[..i], b[..i])) / line[i];
         }
 
+        Climb(b);
+        if (lastFirst)
+        {
+            b.Reverse();
+        }
+    }
+
+    /// <summary>Turns b into the solution x of L' x = b: of independent standard normals it makes a draw whose precision is A.</summary>
+    public void SolveUpper(Span<double> b)
+    {
+        Climb(b);
+        if (lastFirst)
+        {
+            b.Reverse();
+        }
+    }
+
+    private void Climb(Span<double> b)
+    {
         for (var i = size - 1; i >= 0; i--)
         {
             var line = Row(i);
             b[i] /= line[i];
             TensorPrimitives.MultiplyAdd(line[..i], -b[i], b[..i], b[..i]);
-        }
-
-        if (lastFirst)
-        {
-            b.Reverse();
         }
     }
 }

@@ -33,6 +33,10 @@ public sealed class Prior
         }
     }
 
+    /// <summary>A prior that says of each coefficient what it is; none has a predecessor.</summary>
+    internal Prior(double[] means, double[] deviations) =>
+        (Means, Precisions, Predecessors) = (means, Array.ConvertAll(deviations, d => 1 / (d * d)), [.. Enumerable.Repeat(-1, means.Length)]);
+
     /// <summary>The means; that of a variant with a predecessor is added to the predecessor's coefficient.</summary>
     public double[] Means { get; }
 
