@@ -7,6 +7,7 @@ using FollowUpAgent.Dispatch.Approvals;
 using FollowUpAgent.Events;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
+using FollowUpAgent.LostLeads;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Notices;
 using FollowUpAgent.Oversight;
@@ -49,6 +50,7 @@ internal static class House
         builder.Services.AddRewards();
         builder.Services.AddTraining();
         builder.Services.AddScenarios();
+        builder.Services.AddLostLeads();
         builder.Services.AddReports();
         builder.Services.AddNotices();
         builder.Services.AddDashboard();
@@ -68,6 +70,7 @@ internal static class House
         api.MapDirectives();
         api.MapEventsApi();
         api.MapScenarios();
+        api.MapLostLeads();
         api.MapReports();
         return app;
     }

@@ -55,6 +55,7 @@ internal static class CommandLine
         PauseVerbs.CreateResume(agent, output),
         DirectiveVerb.Create(agent, output),
         ScenarioVerb.Create(agent, output),
+        LostLeadsVerb.Create(agent, output),
         PeopleVerb.Create(agent, output),
         TrainVerb.Create(agent, output),
         RepliesVerb.Create(agent, output),

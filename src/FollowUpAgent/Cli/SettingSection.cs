@@ -9,6 +9,7 @@ using FollowUpAgent.Events;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Hosting.Listeners;
+using FollowUpAgent.LostLeads;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Notices;
 using FollowUpAgent.Oversight;
@@ -49,6 +50,7 @@ internal sealed record SettingSection(string? Key, Type Options)
         new(DeliveryOptions.Section, typeof(DeliveryOptions)),
         new(EventsOptions.Section, typeof(EventsOptions)),
         new(WebhooksOptions.Section, typeof(WebhooksOptions)),
+        new(LostLeadsOptions.Section, typeof(LostLeadsOptions)),
         new(ReportsOptions.Section, typeof(ReportsOptions)),
         new(NoticesOptions.Section, typeof(NoticesOptions)),
         new(DashboardOptions.Section, typeof(DashboardOptions)),

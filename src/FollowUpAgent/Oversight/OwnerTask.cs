@@ -78,6 +78,9 @@ internal static class TaskKind
 
     /// <summary>Nobody can tell but a person.</summary>
     public const string Unclear = "unclear";
+
+    /// <summary>A lost lead whom a person is to phone.</summary>
+    public const string Call = "call";
 }
 
 /// <summary>How a task ended, as text in database and JSON.</summary>

@@ -47,7 +47,7 @@ internal sealed class RewardPump(Database database, OutcomeCatalog outcomes, Obs
             return;
         }
 
-        if (outcomes.Find(OutcomeOf(happened)) is { } outcome)
+        if (outcomes.Find(OutcomeOf(happened.Kind, happened.Negative)) is { } outcome)
         {
             await session.RewardAsync(happened, outcome);
         }
@@ -58,13 +58,16 @@ internal sealed class RewardPump(Database database, OutcomeCatalog outcomes, Obs
         }
     }
 
-    // An open is never a reward: mail programs open by themselves. Until answers are understood, one that nobody called negative is positive.
-    private static string OutcomeOf(Event happened) => happened.Kind switch
+    /// <summary>
+    /// The outcome that a kind of event is. An open is never a reward: mail programs open by themselves. Until answers are understood, one
+    /// that nobody called negative is positive.
+    /// </summary>
+    public static string OutcomeOf(string kind, bool isNegative) => kind switch
     {
-        EventKind.Replied when happened.Negative => OutcomeCatalog.UnsubscribeOrNegative,
+        EventKind.Replied when isNegative => OutcomeCatalog.UnsubscribeOrNegative,
         EventKind.Replied => OutcomeCatalog.PositiveReply,
         EventKind.Clicked => OutcomeCatalog.Click,
         EventKind.Unsubscribed or EventKind.Complained => OutcomeCatalog.UnsubscribeOrNegative,
-        _ => happened.Kind,
+        _ => kind,
     };
 }

@@ -34,6 +34,16 @@ internal sealed class Session(DbConnection connection, DbTransaction? transactio
     public Task<T> QueryValueAsync<T>(string sql, object? parameters = null) =>
         connection.QuerySingleAsync<T>(Command(sql, parameters));
 
+    /// <summary>Reads the rows of a query one after the other: for more than should be held at once.</summary>
+    public async Task StreamAsync(string sql, object? parameters, Action<DbDataReader> row)
+    {
+        await using var reader = await connection.ExecuteReaderAsync(Command(sql, parameters));
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            row(reader);
+        }
+    }
+
     /// <summary>Runs several queries in one round trip, to be read in their order.</summary>
     public Task<SqlMapper.GridReader> QueryInTurnAsync(string sql, object? parameters = null) => connection.QueryMultipleAsync(Command(sql, parameters));
 

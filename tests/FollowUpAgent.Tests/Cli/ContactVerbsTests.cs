@@ -67,7 +67,7 @@ public sealed class ContactVerbsTests
         var right = await shell.OnSampleAsync("enroll", "welcome", "--json");
 
         Assert.Equal((2, 1), (sequence.Code, address.Code));
-        Assert.Contains("renewal, welcome", sequence.Messages, StringComparison.Ordinal);
+        Assert.Contains("renewal, revival, welcome", sequence.Messages, StringComparison.Ordinal);
         Assert.Equal(10, right.Json.GetProperty("enrolled").GetInt32());
     }
 
