@@ -57,6 +57,7 @@ internal sealed class ReportMaker(
             Tasks = figures.Tasks,
             People = await people.ReadAsync(span, cancellationToken),
             Forecasts = await forecasts.ReadAsync(week, now >= week.Until, outcomes.All.ToDictionary(o => o.Key, o => Sum(figures.Outcomes, o.Key)), cancellationToken),
+            LostLeads = await database.ReadAsync(session => LostLeadsWeek.ReadAsync(session, span), cancellationToken),
             Models = figures.Served is { } served ? new ModelWeek(served.Recipe, served.MadeAt, served.TrainingRows, figures.Refused) { Changes = figures.Changes, Drift = figures.Drift } : null,
             LoopHealth = await HealthEndpoints.ReadAllAsync(signs, cancellationToken),
             Proposals = [],

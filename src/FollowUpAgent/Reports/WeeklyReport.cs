@@ -67,6 +67,9 @@ internal sealed record WeeklyReport
     /// <summary>What is expected, and what became of earlier forecasts; null where there are none.</summary>
     public ForecastWeek? Forecasts { get; init; }
 
+    /// <summary>What was tried to win lost leads back; null where nothing was.</summary>
+    public LostLeadsWeek? LostLeads { get; init; }
+
     /// <summary>What serves; null before the first decision.</summary>
     public required ModelWeek? Models { get; init; }
 

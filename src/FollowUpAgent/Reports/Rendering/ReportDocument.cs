@@ -39,6 +39,7 @@ internal sealed record ReportDocument(string Language, string Title, string Subt
         .. report.IsQuiet ? [] : Figures(report, words),
         PeopleTable.Of(report.People, words),
         TaskTable.Of(report.Tasks, words),
+        LostLeadsSection.Of(report.LostLeads, words),
         GoalTable.Forecasts(report.Forecasts, words),
         Models(report, words),
         Health(report, words),
