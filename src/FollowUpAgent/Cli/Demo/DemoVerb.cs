@@ -103,6 +103,7 @@ internal static class DemoVerb
                 Math.Round(process.PeakWorkingSet64 / 1e6, 1)),
             new Findings(record, plan, truth, outcomes),
             opened.Folder);
+        await LetSlip.AddAsync(opened, plan.Seed, cancellationToken);
     }
 
     private static async Task<int> ServeAsync(OpenedAgent opened, DemoReport report, string page, CancellationToken cancellationToken)
