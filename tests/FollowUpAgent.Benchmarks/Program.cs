@@ -30,6 +30,7 @@ var times = new Option<int>("--times") { Description = "Decisions to make of eac
 var rows = new Option<int>("--rows") { Description = "Rows of the file.", DefaultValueFactory = _ => 50_000 };
 var columns = new Option<int>("--columns") { Description = "Columns of the file.", DefaultValueFactory = _ => 50 };
 var contacts = new Option<int>("--contacts") { Description = "Contacts enrolled and due.", DefaultValueFactory = _ => 3000 };
+var leads = new Option<int>("--contacts") { Description = "How many contacts, with twenty signals each.", DefaultValueFactory = _ => 1_000_000 };
 var waiting = new Option<int>("--waiting") { Description = "Mails that wait.", DefaultValueFactory = _ => 10_000 };
 var matured = new Option<int>("--decisions") { Description = "Decisions whose time is over.", DefaultValueFactory = _ => 100_000 };
 var most = new Option<int>("--most") { Description = "The larger number of enrollments.", DefaultValueFactory = _ => 1_000_000 };
@@ -64,6 +65,8 @@ var root = new RootCommand("Measures FollowUpAgent on this machine: everything o
         new ApprovalsBenchmark(f).RunAsync(p.GetValue(waiting), Stage.Of(p.GetValue(database)), stop)),
     Verb("scenarios", "Five scenarios side by side over a hundred thousand decisions whose time is over.", [matured, database], (p, f, stop) =>
         new ScenariosBenchmark(f).RunAsync(p.GetValue(matured), Stage.Of(p.GetValue(database)), stop)),
+    Verb("lost-leads", "Everybody scored, a day's new signals, one trigger.", [leads, one], (p, f, stop) =>
+        new LostLeadsBenchmark(f).RunAsync(p.GetValue(leads), Stage.Of(p.GetValue(one)), stop)),
     Verb("claim", "Taking a batch of 50 at 10,000 and at a million enrollments.", [most, database], (p, f, stop) =>
         new ClaimBenchmark(f).RunAsync(p.GetValue(most), Stage.Of(p.GetValue(database)), stop)),
     Verb("smtp", "Our mailer beside nodemailer's pool, through one relay.", [mailsEach], (p, f, stop) =>
