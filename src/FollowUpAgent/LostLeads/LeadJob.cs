@@ -51,9 +51,9 @@ internal sealed partial class LeadJob(
         Scanned(scanned, model.Revival.Evidence.Written, model.Revival.Evidence.Held);
     }
 
-    [LoggerMessage(2400, LogLevel.Information, "Lost leads: {Scanned} contacts scored, from {Written} revivals written to and {Held} left alone.")]
+    [LoggerMessage(2400, LogLevel.Debug, "Lost leads: {Scanned} contacts scored, from {Written} revivals written to and {Held} left alone.")]
     private partial void Scanned(long scanned, int written, int held);
 
-    [LoggerMessage(2401, LogLevel.Information, "Lost leads: {Count} {Kind}.")]
+    [LoggerMessage(2401, LogLevel.Debug, "Lost leads: {Count} {Kind}.")]
     private partial void Began(string kind, int count);
 }

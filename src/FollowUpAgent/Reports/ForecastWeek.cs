@@ -72,7 +72,7 @@ internal sealed class ForecastReader(Database database, GoalDesk goals, Scenario
         var before = isOver && await database.ReadAsync(s => s.FindReportAsync(week.Before.Key), cancellationToken) is { } kept ? ReportJson.Read(kept).Forecasts?.Next ?? [] : [];
         var adopted = await scenarios.ScoreAsync(null, cancellationToken);
         var all = new ForecastWeek(
-            [.. next.Select(g => new ForecastOutcome(g.Outcome, Math.Round(g.Forecast.Expected, 1), g.Forecast.Low, g.Forecast.High))],
+            [.. next.Where(g => g.Forecast.High > 0).Select(g => new ForecastOutcome(g.Outcome, Math.Round(g.Forecast.Expected, 1), g.Forecast.Low, g.Forecast.High))],
             [.. before.Where(f => happened.ContainsKey(f.Outcome)).Select(f => f with { Happened = happened[f.Outcome], IsInside = happened[f.Outcome] >= f.Low && happened[f.Outcome] <= f.High })],
             [.. adopted.Where(a => a.Adoption.AdoptedAt < week.Until).Select(Of)]);
         return all.Next.Count + all.Last.Count + all.Adopted.Count == 0 ? null : all;

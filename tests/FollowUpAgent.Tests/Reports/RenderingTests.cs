@@ -73,6 +73,15 @@ public sealed partial class RenderingTests
     }
 
     [Fact]
+    public void A_part_that_a_quiet_week_has_not_is_null_for_a_script()
+    {
+        using var json = JsonDocument.Parse(ReportJson.Write(SampleReport.Quiet(), Texts.Find("en")!));
+
+        Assert.All(
+            new[] { "exploration", "people", "tasks", "lostLeads", "models", "forecasts" }, part => Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty(part).ValueKind));
+    }
+
+    [Fact]
     public void A_stored_report_is_read_as_it_was_written()
     {
         var stored = ReportJson.Store(SampleReport.Make());

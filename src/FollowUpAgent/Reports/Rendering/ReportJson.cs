@@ -16,6 +16,9 @@ internal static class ReportJson
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AskForNothing } },
     };
 
+    // For a script a part that the week has not is null and no missing key.
+    private static readonly string[] Parts = ["goals", "groups", "uplift", "works", "notYetKnowable", "exploration", "people", "tasks", "lostLeads", "deliverability", "loopHealth", "models", "forecasts"];
+
     private static readonly JsonSerializerOptions Indented = new(Options) { WriteIndented = true };
 
     /// <summary>The text to store.</summary>
@@ -32,6 +35,11 @@ internal static class ReportJson
         json["headline"] = JsonSerializer.SerializeToNode(report.Headline.Select(texts.Say));
         json["proposals"] = JsonSerializer.SerializeToNode(report.Proposals.Select(texts.Say));
         json["language"] = texts.Language;
+        foreach (var part in Parts.Where(p => !json.ContainsKey(p)))
+        {
+            json[part] = null;
+        }
+
         return json.ToJsonString(Indented);
     }
 
