@@ -12,15 +12,16 @@ internal sealed class LeadScoring(Database database, LeadModels models, LostLead
     private const int PageSize = 4000;
     private const int AtOnce = 2;
 
-    // SQLite takes a parameter for each id of a list, and looks each up by name.
-    private const int ListSize = 500;
+    // Each list is a transaction of its own. SQLite takes a parameter for each of its ids, and looks each up by name.
+    private const int ListSize = 1250;
+    private const int SqliteListSize = 500;
     private static readonly TimeSpan OfLate = TimeSpan.FromDays(30);
 
     /// <summary>Scores these contacts.</summary>
     public async Task ScoreAsync(IReadOnlyCollection<ContactId> contacts, CancellationToken cancellationToken)
     {
         // In the order of ids: what lies together is read together, and no two lists hold the same contact.
-        var lists = contacts.OrderBy(c => c.Value).Chunk(ListSize);
+        var lists = contacts.OrderBy(c => c.Value).Chunk(database.Dialect.Name == "sqlite" ? SqliteListSize : ListSize);
         await Parallel.ForEachAsync(lists, Together(cancellationToken), async (list, cancel) => await ScorePageAsync(ContactSpan.Of(list), null, cancel));
     }
 
