@@ -10,8 +10,11 @@ namespace FollowUpAgent.Dispatch.Approvals;
 /// <summary>What waits for a person's word, by API: listed, shown, answered one by one or many at once.</summary>
 internal static class ApprovalsApi
 {
-    private const int MostListed = 1000;
-    private const int LongestReason = 1000;
+    /// <summary>Most that are answered at once.</summary>
+    public const int MostListed = 1000;
+
+    /// <summary>The longest reason, in letters.</summary>
+    public const int LongestReason = 1000;
 
     /// <summary>Maps <c>GET /api/approvals</c>, <c>GET /api/approvals/{id}</c>, <c>POST /api/approvals/{approve|skip|stop}</c> for many, and the same and <c>override</c> and <c>undo</c> below one.</summary>
     public static void MapApprovals(this RouteGroupBuilder api)
@@ -133,7 +136,8 @@ internal static class ApprovalsApi
         return outcome.Answered is { } answered ? ShownOne(answered, outcome.Coin) : Refused(string.Join(" ", outcome.Faults));
     }
 
-    private static Task<Answered> GiveAsync(
+    /// <summary>Hands an answer, by its name, to the desk.</summary>
+    public static Task<Answered> GiveAsync(
         ApprovalDesk desk, string answer, IReadOnlyCollection<DecisionId> ids, Said said, bool inBulk, CancellationToken cancellationToken) => answer switch
         {
             "approve" => desk.ApproveAsync(ids, said, inBulk, cancellationToken),

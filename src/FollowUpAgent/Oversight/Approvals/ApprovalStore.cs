@@ -68,13 +68,29 @@ internal static class ApprovalStore
             """,
             filter.With(new { after.AskedAt, after.DecisionId, most }));
 
-    /// <summary>How many wait, and since when the oldest does; counted up to a limit.</summary>
-    public static Task<PendingApprovals> CountPendingAsync(this Session session, int most) => session.QueryValueAsync<PendingApprovals>(
-        $"""
-        SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM approval WHERE state = '{ApprovalState.Pending}' LIMIT @most) AS q) AS pending,
-               (SELECT MIN(asked_at) FROM approval WHERE state = '{ApprovalState.Pending}') AS oldest
-        """,
-        new { most });
+    /// <summary>What waits for an answer, soonest due first, after the one that was read last.</summary>
+    public static Task<List<Approval>> ListPendingByDueAsync(this Session session, ApprovalFilter filter, DateTimeOffset due, DecisionId last, int most) =>
+        session.QueryAsync<Approval>(
+            $"""
+            SELECT {Columns}
+            FROM approval
+            WHERE state = '{ApprovalState.Pending}' AND (answer_by, decision_id) > (@due, @last) {filter.Condition}
+            ORDER BY answer_by, decision_id
+            LIMIT @most
+            """,
+            filter.With(new { due, last, most }));
+
+    /// <summary>How many of those that are meant wait, and since when the oldest does; counted up to a limit.</summary>
+    public static Task<PendingApprovals> CountPendingAsync(this Session session, int most, ApprovalFilter? meant = null)
+    {
+        var filter = meant ?? ApprovalFilter.All;
+        return session.QueryValueAsync<PendingApprovals>(
+            $"""
+            SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM approval WHERE state = '{ApprovalState.Pending}' {filter.Condition} LIMIT @most) AS q) AS pending,
+                   (SELECT MIN(asked_at) FROM approval WHERE state = '{ApprovalState.Pending}' {filter.Condition}) AS oldest
+            """,
+            filter.With(new { most }));
+    }
 
     /// <summary>What waits, by step and by the rule that asked; the most first.</summary>
     public static Task<List<WaitingApprovals>> CountPendingByRuleAsync(this Session session) => session.QueryAsync<WaitingApprovals>(

@@ -33,6 +33,7 @@ CREATE TABLE approval (
     wished_slot text NULL);
 
 CREATE INDEX approval_pending ON approval (asked_at, decision_id) WHERE state = 'pending';
+CREATE INDEX approval_due ON approval (answer_by, decision_id) WHERE state = 'pending';
 CREATE INDEX approval_of_enrollment ON approval (enrollment_id);
 CREATE INDEX approval_of_contact ON approval (contact_id);
 CREATE INDEX approval_answered ON approval (answered_at) WHERE answered_at IS NOT NULL;
