@@ -79,6 +79,45 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
         Assert.Empty(faults);
     }
 
+    [InBrowser]
+    public async Task A_mail_is_answered_by_keyboard_in_a_narrow_dark_window_without_script()
+    {
+        await using var agent = await AskingAsync();
+        var (page, faults) = await OpenAsync(agent, new() { ViewportSize = new() { Width = 360, Height = 780 }, ColorScheme = ColorScheme.Dark, Locale = "en-GB", JavaScriptEnabled = false });
+        var foreign = new List<string>();
+        page.Request += (_, request) => foreign.AddRange(request.Url.StartsWith(agent.AddressOf(1).ToString(), StringComparison.Ordinal) ? [] : [request.Url]);
+
+        await page.Locator("nav a[href='/approvals']").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#waiting h2")).ToHaveTextAsync("One waits");
+        await Expect(page.Locator("#waiting")).ToContainTextAsync(Hostile);
+        await AssertFitsAsync(page);
+        await page.Locator("ul.waiting a").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#mail")).ToContainTextAsync(Hostile);
+        await AssertFitsAsync(page);
+        await page.Locator("summary").PressAsync("Enter");
+        await Expect(page.Locator("textarea")).ToBeVisibleAsync();
+        await AssertFitsAsync(page);
+        await page.Locator("input[name=answer]").First.FocusAsync();
+        await page.Keyboard.PressAsync("Space");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync("anna");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Locator("#state")).ToContainTextAsync("Approved by anna");
+        await Expect(page.Locator("main")).ToHaveCountAsync(1);
+        await Expect(page.Locator("nav [data-live=approvals]")).ToHaveTextAsync("0");
+        Assert.Empty(faults);
+        Assert.Empty(foreign);
+    }
+
+    private static async Task AssertFitsAsync(IPage page)
+    {
+        Assert.Equal(360, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Equal("rgb(15, 21, 27)", await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+    }
+
     // What a browser complains of: scripts, policy, missing files. A closed stream is none.
     private async Task<(IPage Page, List<string> Faults)> OpenAsync(AgentInTest agent, BrowserNewContextOptions? options = null)
     {
@@ -104,6 +143,16 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
             await (day % 3 == 0 ? diary.EarnAsync(decision, OutcomeCatalog.Click, at.AddHours(1)) : Task.CompletedTask);
         }
 
+        await agent.ServeAsync();
+        return agent;
+    }
+
+    private static async Task<AgentInTest> AskingAsync()
+    {
+        var agent = await AgentInTest.BuildAsync(DatabaseKind.Sqlite, new Dictionary<string, string?> { ["Autonomy:Default"] = "approve" });
+        await agent.AddContactAsync("ada.with.quite.a.long.name@subsidiary.example.test", c => c with { FirstName = Hostile });
+        await agent.EnrollAllAsync("hello");
+        await agent.RunUntilIdleAsync();
         await agent.ServeAsync();
         return agent;
     }

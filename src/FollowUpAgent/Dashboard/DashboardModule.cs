@@ -1,3 +1,4 @@
+using FollowUpAgent.Dashboard.Approvals;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Listeners;
 
@@ -18,6 +19,9 @@ internal static class DashboardModule
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<HomeReader>();
         services.AddSingleton<DecisionReader>();
+        services.AddSingleton<FormGuard>();
+        services.AddSingleton<ApprovalPageReader>();
+        services.AddSingleton<ApprovalPages>();
     }
 
     /// <summary>Maps the pages, on the private listener alone.</summary>
@@ -25,6 +29,7 @@ internal static class DashboardModule
     {
         var pages = routes.MapGroup("").AnswerOn(Listener.Private).AddEndpointFilter<Doorkeeper>();
         pages.MapPages();
+        pages.MapApprovalPages();
         pages.MapGet("/live", (HttpContext context, LiveStreams streams) => streams.ServeAsync(context));
         pages.MapAssets();
     }

@@ -42,6 +42,8 @@ internal sealed record LiveRow
     public long Due { get; init; }
 
     public long Queued { get; init; }
+
+    public long Approvals { get; init; }
 }
 
 /// <summary>How much there is.</summary>

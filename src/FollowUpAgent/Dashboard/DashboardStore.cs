@@ -73,7 +73,8 @@ internal static class DashboardStore
                (SELECT COUNT(*) FROM (SELECT 1 FROM reward WHERE occurred_at >= @week AND outcome = 'unsubscribe-or-negative' LIMIT @most) AS u) AS refusals,
                (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'waiting' AND due_at <= @now LIMIT @most) AS w)
                + (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'decided' AND due_at <= @now LIMIT @most) AS d) AS due,
-               (SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = 'queued' LIMIT @most) AS q) AS queued
+               (SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = 'queued' LIMIT @most) AS q) AS queued,
+               (SELECT COUNT(*) FROM (SELECT 1 FROM approval WHERE state = 'pending' LIMIT @most) AS a) AS approvals
         """;
 
     private const string Totals =

@@ -18,7 +18,9 @@ internal sealed class Doorkeeper(ListenersOptions listeners, ApiOptions api, Api
     {
         var http = context.HttpContext;
         PageHeaders.Set(http.Response);
-        if (IsAtTheMachine(http.Request) || keys.Check(KeyOf(http.Request), ApiScope.Read) is not null)
+        // As in the API: who may look may not answer yet.
+        var needed = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) ? ApiScope.Read : ApiScope.Enroll;
+        if (IsAtTheMachine(http.Request) || keys.Check(KeyOf(http.Request), needed) is not null)
         {
             return await next(context);
         }
@@ -33,7 +35,7 @@ internal sealed class Doorkeeper(ListenersOptions listeners, ApiOptions api, Api
         }
 
         http.Response.Headers.WWWAuthenticate = "Basic realm=\"followup\", charset=\"UTF-8\"";
-        return Results.Text("Log in with any name and an API key (scope Read) as password.\n", statusCode: StatusCodes.Status401Unauthorized);
+        return Results.Text($"Log in with any name and an API key (scope {needed}) as password.\n", statusCode: StatusCodes.Status401Unauthorized);
     }
 
     // The host's name is checked too: a site elsewhere may let its own name point to this machine and read what a browser here may see.

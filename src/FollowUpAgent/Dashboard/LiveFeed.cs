@@ -78,6 +78,7 @@ internal sealed record LiveNumbers(LiveRow Row, long Contacts, long OnTheWay)
     /// <summary>By the name under which the page holds each, in the order of the page.</summary>
     public IReadOnlyDictionary<string, long> ByName => new Dictionary<string, long>
     {
+        ["approvals"] = Row.Approvals,
         ["sent"] = Row.Sent,
         ["replies"] = Row.Replies,
         ["goals"] = Row.Goals,

@@ -13,11 +13,11 @@ internal static class PageEndpoints
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", async (HttpContext http, PageRenderer renderer, HomeReader reader, ReportsOptions options) =>
-            Html(await renderer.RenderAsync<HomePage>(LanguageOf(http.Request, options), await reader.ReadAsync(http.RequestAborted))));
+            Html(await renderer.RenderAsync<HomePage>(LanguageOf(http.Request, options), await reader.ReadAsync(http.RequestAborted), http.RequestAborted)));
 
         routes.MapGet("/decisions/{id:guid}", async (Guid id, HttpContext http, PageRenderer renderer, DecisionReader reader, ReportsOptions options) =>
             await reader.ReadAsync(new DecisionId(id), http.RequestAborted) is { } view
-                ? Html(await renderer.RenderAsync<DecisionPage>(LanguageOf(http.Request, options), view))
+                ? Html(await renderer.RenderAsync<DecisionPage>(LanguageOf(http.Request, options), view, http.RequestAborted))
                 : Results.NotFound());
 
         routes.MapGet("/reports/{week}", async (string week, HttpContext http, ReportDesk desk, ReportsOptions options, TimeProvider clock) =>

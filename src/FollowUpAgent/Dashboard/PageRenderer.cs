@@ -1,6 +1,8 @@
 using System.Globalization;
+using FollowUpAgent.Oversight.Approvals;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Reports.Rendering;
+using FollowUpAgent.Storage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
@@ -12,17 +14,18 @@ namespace FollowUpAgent.Dashboard;
 /// Renders Razor components to a page. They have services of their own, made when the first page is asked for: a worker that nobody looks
 /// at pays nothing for its pages, and no circuit, cookie or key ring comes along.
 /// </summary>
-internal sealed class PageRenderer(ILoggerFactory logs) : IAsyncDisposable
+internal sealed class PageRenderer(ILoggerFactory logs, Database database) : IAsyncDisposable
 {
     private readonly Lazy<ServiceProvider> services = new(() => Build(logs));
 
     /// <summary>The page of a component that finds its texts and figures in a <see cref="PageContext"/>.</summary>
-    public async Task<string> RenderAsync<TPage>(Texts texts, object view)
+    public async Task<string> RenderAsync<TPage>(Texts texts, object view, CancellationToken cancellationToken)
         where TPage : IComponent
     {
+        var waiting = await database.ReadAsync(s => s.CountPendingAsync(LiveFeed.MostCounted), cancellationToken);
         await using var scope = services.Value.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<PageContext>();
-        (context.Texts, context.Words, context.View) = (texts, new Words(texts), view);
+        (context.Texts, context.Words, context.View, context.Waiting) = (texts, new Words(texts), view, waiting.Pending);
         await using var renderer = new HtmlRenderer(scope.ServiceProvider, logs);
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
@@ -73,6 +76,9 @@ internal sealed class PageContext
 
     /// <summary>The figures.</summary>
     public object View { get; set; } = new();
+
+    /// <summary>How many mails wait for a person's word.</summary>
+    public int Waiting { get; set; }
 
     /// <summary>A number for an attribute of the page, the same in every language.</summary>
     public static string Plain(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
