@@ -5,8 +5,8 @@ using FollowUpAgent.Dispatch.Approvals;
 using FollowUpAgent.Oversight.Approvals;
 using FollowUpAgent.Oversight.People;
 using FollowUpAgent.Reports;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace FollowUpAgent.Dashboard.Approvals;
 
