@@ -58,7 +58,7 @@ internal sealed class MachinePump(Database database, TimeProvider clock) : IPump
             }
         }
 
-        await session.LabelFloodAsync(message.Id, now);
+        await session.LabelFloodAsync(message.Id, fetches, now);
     }
 
     private static async Task LabelAsync(Session session, Fetch one, MachineLabel label, OutboxMessage message, Contact? contact, DateTimeOffset now)

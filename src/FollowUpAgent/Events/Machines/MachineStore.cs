@@ -56,8 +56,11 @@ internal static class MachineStore
     public static Task<int> LabelAsync(this Session session, Guid id, MachineLabel label) =>
         session.ExecuteAsync(Label, new { id, label.IsMachine, label.Probability, Reasons = label.Reasons.Length > 0 ? label.Reasons : null });
 
-    /// <summary>Labels what is due of a mail beyond the requests that are looked at.</summary>
-    public static Task<int> LabelFloodAsync(this Session session, MessageId message, DateTimeOffset now) => session.ExecuteAsync(LabelFlood, new { message, now });
+    /// <summary>Labels what is due of a mail beyond the requests that are looked at; what came in since is not beyond them, it is only later.</summary>
+    public static Task<int> LabelFloodAsync(this Session session, MessageId message, IReadOnlyList<Fetch> lookedAt, DateTimeOffset now) =>
+        lookedAt.Count < MostFetches
+            ? Task.FromResult(0)
+            : session.ExecuteAsync(LabelFlood, new { message, lookedAt[^1].Id, lookedAt[^1].OccurredAt, now });
 
     private static bool TellsOfMessage(string kind) =>
         kind is EventKind.Delivered or EventKind.UnsubscribeViewed or EventKind.Clicked or EventKind.Opened;
@@ -116,7 +119,7 @@ internal static class MachineStore
         """
         UPDATE event
         SET machine = true, machine_probability = 1, machine_reasons = 'flood', label_at = NULL, rewarded = false
-        WHERE message_id = @message AND label_at <= @now
+        WHERE message_id = @message AND label_at <= @now AND (occurred_at, id) > (@OccurredAt, @Id)
         """;
 
     private sealed class PresenceRow
