@@ -14,6 +14,10 @@ internal sealed class Ground : IAsyncDisposable
     /// <summary>Connections of each worker: what can be in flight at once.</summary>
     public const int Connections = 4;
 
+    /// <summary>The name under which the test itself, not a worker, is connected.</summary>
+    public const string Watcher = "watcher";
+
+    private const string Postgres = "Storage:Postgres";
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
     private readonly WebApplication agent;
     private readonly List<WorkerProcess> workers = [];
@@ -21,7 +25,7 @@ internal sealed class Ground : IAsyncDisposable
     private Ground(string folder, int mails, DurableSink sink, Dictionary<string, string?> settings)
     {
         (Folder, Mails, Sink, Settings) = (folder, mails, sink, settings);
-        agent = FollowUpAgent.House.Build(new AgentFolder(folder), settings);
+        agent = FollowUpAgent.House.Build(new AgentFolder(folder), settings.ToDictionary(s => s.Key, s => s.Key == Postgres ? Watching(s.Value) : s.Value));
     }
 
     public string Folder { get; }
@@ -47,7 +51,7 @@ internal sealed class Ground : IAsyncDisposable
         var sink = new DurableSink(Path.Combine(folder, "arrivals"), pace);
         var settings = new Dictionary<string, string?>
         {
-            ["Storage:Postgres"] = kind is DatabaseKind.Postgres ? postgres ?? await PrivatePostgres.NewDatabaseAsync() : null,
+            [Postgres] = kind is DatabaseKind.Postgres ? postgres ?? await PrivatePostgres.NewDatabaseAsync() : null,
             ["Delivery:Live"] = "true",
             ["Autonomy:Default"] = "auto",
             ["Delivery:Relays:default:Host"] = "localhost",
@@ -153,4 +157,7 @@ internal sealed class Ground : IAsyncDisposable
             return false;
         }
     }
+
+    // Connected anew each time: what the workers suffer must not befall who watches them.
+    private static string? Watching(string? postgres) => postgres is null ? null : $"{postgres};Application Name={Watcher};Pooling=false";
 }
