@@ -49,14 +49,11 @@ internal sealed class ForecastReader(Database database, GoalDesk goals, Scenario
 {
     private const double PerThousand = 1000;
 
-    // Later nobody knows how contacts stood then.
-    private static readonly TimeSpan OfLate = TimeSpan.FromDays(7);
-
     /// <summary>How the goals stood at a moment, by outcome; none where it is long past.</summary>
     public async Task<ILookup<string, TargetWeek>> ReadTargetsAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         // A goal of each week or month begins anew with the moment after its end.
-        var standing = IsOfLate(until) ? await goals.ReadAsync(until.AddTicks(-TimeSpan.TicksPerMillisecond), cancellationToken) : [];
+        var standing = clock.IsOfLate(until) ? await goals.ReadAsync(until.AddTicks(-TimeSpan.TicksPerMillisecond), cancellationToken) : [];
         return standing.ToLookup(g => g.Outcome, g => new TargetWeek(
             g.Goal, g.Target, g.Reached, g.Until, Math.Round(g.Forecast.Expected, 1), g.Forecast.Low, g.Forecast.High, g.Verdict.ToText()));
     }
@@ -68,7 +65,7 @@ internal sealed class ForecastReader(Database database, GoalDesk goals, Scenario
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<ForecastWeek?> ReadAsync(IsoWeek week, bool isOver, IReadOnlyDictionary<string, long> happened, CancellationToken cancellationToken)
     {
-        var next = isOver && IsOfLate(week.Until) ? await goals.ForecastWeekAsync(week.Until, cancellationToken) : [];
+        var next = isOver && clock.IsOfLate(week.Until) ? await goals.ForecastWeekAsync(week.Until, cancellationToken) : [];
         var before = isOver && await database.ReadAsync(s => s.FindReportAsync(week.Before.Key), cancellationToken) is { } kept ? ReportJson.Read(kept).Forecasts?.Next ?? [] : [];
         var adopted = await scenarios.ScoreAsync(null, cancellationToken);
         var all = new ForecastWeek(
@@ -77,8 +74,6 @@ internal sealed class ForecastReader(Database database, GoalDesk goals, Scenario
             [.. adopted.Where(a => a.Adoption.AdoptedAt < week.Until).Select(Of)]);
         return all.Next.Count + all.Last.Count + all.Adopted.Count == 0 ? null : all;
     }
-
-    private bool IsOfLate(DateTimeOffset until) => clock.GetUtcNow() - until < OfLate;
 
     private static AdoptedForecast Of(ScoredAdoption scored) => new(
         scored.Adoption.Scenario,

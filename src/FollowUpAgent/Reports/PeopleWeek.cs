@@ -17,7 +17,6 @@ internal sealed record PersonWeek(string? Person, long Approved, long Changed, l
 internal sealed class PeopleReader(Database database, ScoreDesk scores, TimeProvider clock)
 {
     private const int Weeks = 12;
-    private static readonly TimeSpan OfLate = TimeSpan.FromDays(7);
 
     /// <summary>The week; null where nobody was asked anything.</summary>
     public async Task<PeopleWeek?> ReadAsync(Span span, CancellationToken cancellationToken)
@@ -28,7 +27,7 @@ internal sealed class PeopleReader(Database database, ScoreDesk scores, TimeProv
             return null;
         }
 
-        var board = clock.GetUtcNow() - span.Until < OfLate ? await scores.ReadAsync(Weeks, cancellationToken) : null;
+        var board = clock.IsOfLate(span.Until) ? await scores.ReadAsync(Weeks, cancellationToken) : null;
         return new PeopleWeek(
             [.. answers.OrderBy(a => a.AnsweredBy is null).ThenBy(a => a.AnsweredBy, StringComparer.Ordinal).Select(a => new PersonWeek(a.AnsweredBy, a.Approved, a.Changed, a.Skipped, a.Stopped, a.Expired))],
             [.. board?.Overridden.Where(o => o.Items > 0) ?? []],

@@ -92,3 +92,10 @@ internal static partial class ReportStore
 
 /// <summary>A stretch of time: from included, until excluded.</summary>
 internal sealed record Span(DateTimeOffset From, DateTimeOffset Until);
+
+/// <summary>What a report may still say of the end of its week.</summary>
+internal static class OfLate
+{
+    /// <summary>Whether a moment is less than a week past: how contacts stood before that nobody knows.</summary>
+    public static bool IsOfLate(this TimeProvider clock, DateTimeOffset moment) => clock.GetUtcNow() - moment < TimeSpan.FromDays(7);
+}
