@@ -6,6 +6,9 @@ namespace FollowUpAgent.Sequences;
 /// <summary>The enrollments' SQL. Every change names the state it comes from; a row that has moved on is left alone.</summary>
 internal static partial class SequenceStore
 {
+    /// <summary>A condition of SQL: whether contact <c>c</c> is in a sequence now.</summary>
+    public const string ContactIsEnrolled = "EXISTS (SELECT 1 FROM enrollment e WHERE e.contact_id = c.id AND e.state <> 'ended')";
+
     private const string Columns =
         """
         id, contact_id, sequence, entry, group_name, sender, state, exit_reason, step, step_number, round, due_at, slot_until,

@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Oversight;
+using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.LostLeads;
@@ -15,9 +16,7 @@ internal static class QueueStore
 
     // A dismissal counts until the contact shows itself again: what it is scored by then is news.
     private const string IsDismissed =
-        "EXISTS (SELECT 1 FROM lead_dismissal d WHERE d.contact_id = l.contact_id AND NOT EXISTS (SELECT 1 FROM signal s WHERE s.contact_id = d.contact_id AND s.occurred_at > d.dismissed_at))";
-
-    private const string IsEnrolled = "EXISTS (SELECT 1 FROM enrollment e WHERE e.contact_id = l.contact_id AND e.state <> 'ended')";
+        "d.contact_id = c.id AND NOT EXISTS (SELECT 1 FROM signal s WHERE s.contact_id = c.id AND s.occurred_at > d.dismissed_at)";
 
     /// <summary>The leads that may be tried now, the greatest gain first.</summary>
     public static Task<List<QueueRow>> ReadQueueAsync(this Session session, QueueRule rule, DateTimeOffset now, int most) =>
@@ -43,9 +42,9 @@ internal static class QueueStore
         WHERE l.play IN ('write', 'phone') AND l.gain >= @Worth AND l.chance >= @Chance AND NOT l.gain <= 0
           AND (c.group_name IS NULL OR c.group_name <> 'holdout')
           AND NOT {SuppressionStore.ContactIsSuppressed}
-          AND NOT {IsEnrolled}
+          AND NOT {SequenceStore.ContactIsEnrolled}
           AND NOT {StandDownStore.ContactStandsDown}
-          AND NOT {IsDismissed}
+          AND NOT EXISTS (SELECT 1 FROM lead_dismissal d WHERE {IsDismissed})
           AND NOT EXISTS (SELECT 1 FROM revival r WHERE r.contact_id = l.contact_id AND r.begun_at > @CoolSince)
           AND (SELECT COUNT(*) FROM revival r WHERE r.contact_id = l.contact_id AND r.kind <> 'held') < @MostTries
         ORDER BY l.gain DESC, l.contact_id
@@ -64,10 +63,10 @@ internal static class QueueStore
     private const string Bars =
         $"""
         SELECT {SuppressionStore.ContactIsSuppressed} AS is_suppressed,
-               EXISTS (SELECT 1 FROM enrollment e WHERE e.contact_id = c.id AND e.state <> 'ended') AS is_enrolled,
+               {SequenceStore.ContactIsEnrolled} AS is_enrolled,
                {StandDownStore.ContactStandsDown} AS stands_down,
                COALESCE(c.group_name, '') = 'holdout' AS is_holdout,
-               (SELECT d.person FROM lead_dismissal d WHERE d.contact_id = c.id AND NOT EXISTS (SELECT 1 FROM signal s WHERE s.contact_id = c.id AND s.occurred_at > d.dismissed_at)) AS dismissed_by,
+               (SELECT d.person FROM lead_dismissal d WHERE {IsDismissed}) AS dismissed_by,
                (SELECT d.reason FROM lead_dismissal d WHERE d.contact_id = c.id) AS dismissed_for,
                (SELECT COUNT(*) FROM revival r WHERE r.contact_id = c.id AND r.kind <> 'held') AS tries,
                (SELECT MAX(r.begun_at) FROM revival r WHERE r.contact_id = c.id) AS last_try

@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Events.Replies;
+using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.LostLeads;
@@ -75,7 +76,7 @@ internal static class LeadStore
         $"""
         SELECT c.id, c.company_key, c.profiling, c.tracking, c.lawful_basis, {(withFields ? "c.fields" : "'{}'")} AS fields,
                (SELECT MAX(m.attempted_at) FROM message m WHERE m.contact_id = c.id) AS last_out,
-               EXISTS (SELECT 1 FROM enrollment e WHERE e.contact_id = c.id AND e.state <> 'ended') AS is_enrolled,
+               {SequenceStore.ContactIsEnrolled} AS is_enrolled,
                EXISTS (SELECT 1
                        FROM event v
                        WHERE v.contact_id = c.id AND v.kind = 'replied' AND v.negative AND NOT v.withdrawn
