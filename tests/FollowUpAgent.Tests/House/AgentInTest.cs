@@ -154,6 +154,11 @@ internal sealed class AgentInTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
+        if (settings["Storage:Postgres"] is { } postgres)
+        {
+            await PrivatePostgres.DropAsync(postgres);
+        }
+
         // One that was restarted shares its folder with the one after.
         if (Directory.Exists(Folder.Root))
         {
