@@ -14,7 +14,9 @@ internal sealed class Mailed : IAsyncDisposable
     {
         (Agent, Messages) = (agent, messages);
         // As the outside world comes in: redirects are looked at, not followed.
-        Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = agent.AddressOf(0) };
+        // By itself a client waits a second for leave to send its body, and once it sends, it reads no answer: on a busy machine too short.
+        var browser = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(90) };
+        Client = new HttpClient(browser) { BaseAddress = agent.AddressOf(0) };
     }
 
     public AgentInTest Agent { get; }
