@@ -38,6 +38,19 @@ internal static class LostAgent
         return agent.Database.WriteAsync(s => s.AddSignalsAsync(signals), CancellationToken.None);
     }
 
+    public static Task AddOpenAsync(this AgentInTest agent, Contact contact, Guid? mail, DateTimeOffset at, bool isMachine)
+    {
+        var ids = agent.Get<IdSource>();
+        return agent.Database.WriteAsync(
+            s => s.ExecuteAsync(
+                """
+                INSERT INTO event (id, inbox_id, position, kind, message_id, contact_id, machine, occurred_at, rewarded)
+                VALUES (@Id, @Inbox, 0, 'opened', @mail, @Contact, @isMachine, @at, true)
+                """,
+                new { Id = ids.New(), Inbox = ids.New(), mail, Contact = contact.Id, isMachine, at }),
+            CancellationToken.None);
+    }
+
     public static Task RefreshAsync(this AgentInTest agent) => agent.Get<LeadJob>().RefreshAsync(CancellationToken.None);
 
     public static Task<LeadList> QueueAsync(this AgentInTest agent, int most = 100) => agent.Get<LeadQueue>().ReadAsync(most, CancellationToken.None);

@@ -33,6 +33,26 @@ public sealed class LostLeadsTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Opens_speak_for_a_lead_where_a_person_made_them_of_late_and_may_be_tracked(DatabaseKind kind)
+    {
+        await using var agent = await LostAgent.BuildAsync(kind);
+        var (mail, now) = (agent.Get<IdSource>().New(), agent.Clock.GetUtcNow());
+        var reader = await agent.AddLostAsync("reader@example.test");
+        var proxied = await agent.AddLostAsync("proxied@example.test");
+        await agent.AddOpenAsync(reader, mail, now.AddDays(-10), isMachine: false);
+        await agent.AddOpenAsync(reader, mail, now.AddDays(-9), isMachine: false);
+        await agent.AddOpenAsync(reader, null, now.AddDays(-100), isMachine: false);
+        await agent.AddOpenAsync(proxied, mail, now.AddDays(-10), isMachine: true);
+
+        await agent.RefreshAsync();
+        var entries = (await agent.QueueAsync()).Entries;
+        var opens = entries.ToDictionary(e => e.Row.ContactId, e => LeadFeatures.Parse(e.Row.Features)![LeadFeatures.Names.ToList().IndexOf("opens by hand")]);
+
+        Assert.Equal((0.5, 0.0), (opens[reader.Id], opens[proxied.Id]));
+        Assert.Equal(reader.Id, entries[0].Row.ContactId);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Started_leads_are_enrolled_or_left_alone_by_chance_and_then_rest(DatabaseKind kind)
     {
         await using var agent = await LostAgent.BuildAsync(kind, ("LostLeads:HoldoutShare", "0.5"));

@@ -22,6 +22,7 @@ internal static class LeadFeatures
         ("answers", 0.2, v => Log(v.Tally.Replies)),
         ("goals", 0.2, v => Log(v.Tally.Customs)),
         ("clicks", 0.1, v => Log(v.Tally.Clicks) - 0.5),
+        ("opens by hand", 0.05, v => Log(v.Opens)),
         ("same time last year", 0.1, v => Log(v.Tally.YearAgo)),
         ("colleagues", 0.2, v => Log(v.Colleagues)),
         ("tries before", -0.2, v => v.Tries),
@@ -72,8 +73,9 @@ internal static class LeadFeatures
     /// <param name="Alive">How likely it still engages by itself.</param>
     /// <param name="Colleagues">How many of the same company were active of late.</param>
     /// <param name="Tries">How often it was tried before.</param>
+    /// <param name="Opens">How many mails it opened of late, by its own hand.</param>
     /// <param name="Now">The moment, in microseconds.</param>
-    public readonly record struct LeadView(SignalTally Tally, double Alive, long Colleagues, int Tries, long Now)
+    public readonly record struct LeadView(SignalTally Tally, double Alive, long Colleagues, int Tries, long Opens, long Now)
     {
         /// <summary>How many days ago.</summary>
         public double DaysSince(long at) => Math.Max(0, Now - at) / MicrosADay;

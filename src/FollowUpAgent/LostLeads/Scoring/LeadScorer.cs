@@ -37,7 +37,7 @@ internal sealed class LeadScorer(LostLeadsOptions options, BgNbd silence, Reviva
         var dormantSince = DormantSince(subject, tally, alive);
         var trigger = dormantSince is null ? null : TriggerOf(subject, tally, reading);
         Span<double> features = stackalloc double[LeadFeatures.Count];
-        LeadFeatures.Read(new LeadFeatures.LeadView(tally, alive, subject.Colleagues, subject.Tries, nowMicros), features);
+        LeadFeatures.Read(new LeadFeatures.LeadView(tally, alive, subject.Colleagues, subject.Tries, subject.Tracking is false ? 0 : subject.Opens, nowMicros), features);
         var facts = FactsOf(subject, tally);
         return new Lead
         {

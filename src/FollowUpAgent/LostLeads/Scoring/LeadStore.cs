@@ -72,6 +72,9 @@ internal static class LeadStore
     /// <summary>Moves it on; never back.</summary>
     public static Task<int> MoveCursorAsync(this Session session, DateTimeOffset to) => session.ExecuteAsync(Move, new { to });
 
+    // In microseconds: three months.
+    private const string OpensCount = "7776000000000";
+
     private static string Subjects(string condition, bool withFields) =>
         $"""
         SELECT c.id, c.company_key, c.profiling, c.tracking, c.lawful_basis, {(withFields ? "c.fields" : "'{}'")} AS fields,
@@ -82,7 +85,11 @@ internal static class LeadStore
                        WHERE v.contact_id = c.id AND v.kind = 'replied' AND v.negative AND NOT v.withdrawn
                          AND NOT EXISTS (SELECT 1 FROM reply r WHERE r.event_id = v.id)) AS said_no,
                (SELECT MAX(e.ended_at) FROM enrollment e WHERE e.contact_id = c.id AND e.exit_reason = 'company-replied') AS colleague_answered,
-               (SELECT COUNT(*) FROM revival r WHERE r.contact_id = c.id AND r.kind <> 'held') AS tries
+               (SELECT COUNT(*) FROM revival r WHERE r.contact_id = c.id AND r.kind <> 'held') AS tries,
+               (SELECT COUNT(DISTINCT o.message_id)
+                FROM event o
+                WHERE o.contact_id = c.id AND o.occurred_at BETWEEN @now - {OpensCount} AND @now
+                  AND o.kind = 'opened' AND NOT o.machine AND NOT o.withdrawn AND o.label_at IS NULL) AS opens
         FROM contact c
         WHERE {condition}
         """;

@@ -34,6 +34,9 @@ internal sealed class LeadSubject
     /// <summary>How often it was tried to win back.</summary>
     public int Tries { get; set; }
 
+    /// <summary>Mails that it opened in the last three months, by its own hand as far as one can tell.</summary>
+    public long Opens { get; set; }
+
     /// <summary>The answers, oldest first.</summary>
     public List<Reply> Replies { get; } = [];
 

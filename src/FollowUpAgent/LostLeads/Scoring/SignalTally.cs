@@ -5,7 +5,7 @@ namespace FollowUpAgent.LostLeads;
 
 /// <summary>
 /// Adds the signals of one contact up, oldest first, and keeps none of them: a million cost no more memory than one. Opens are no signals:
-/// a mail program opens by itself.
+/// most are a mail program's own.
 /// </summary>
 internal sealed class SignalTally
 {
