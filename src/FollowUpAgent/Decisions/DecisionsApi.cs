@@ -7,7 +7,7 @@ namespace FollowUpAgent.Decisions;
 /// <summary>The ledger by API.</summary>
 internal static class DecisionsApi
 {
-    /// <summary>Maps <c>GET /api/decisions/{id}</c>: what was chosen, what else could have been, and with which probability.</summary>
+    /// <summary>Maps <c>GET /api/v1/decisions/{id}</c>: what was chosen, what else could have been, and with which probability.</summary>
     public static void MapDecisions(this RouteGroupBuilder api) => api
         .MapGet("/decisions/{id:guid}", async (Guid id, Database database, CancellationToken cancellationToken) =>
         {

@@ -11,7 +11,7 @@ internal static class EventsApi
     /// <summary>The endpoint's name in the inbox.</summary>
     public const string Endpoint = "api";
 
-    /// <summary>Maps <c>POST /api/events</c>, and <c>DELETE /api/events/{id}</c> which takes one back.</summary>
+    /// <summary>Maps <c>POST /api/v1/events</c>, and <c>DELETE /api/v1/events/{id}</c> which takes one back.</summary>
     public static void MapEventsApi(this RouteGroupBuilder api)
     {
         api.MapPost("/events", ReportAsync).Needs(ApiScope.Enroll);

@@ -38,7 +38,8 @@ internal static class HostingModule
         services.AddSingleton(OpenKeys);
         services.AddSingleton<ApiKeys>();
         services.AddApiLimits();
-        services.AddProblemDetails();
+        services.AddApiProblems();
+        services.AddApiJson();
         services.AddSingleton<PumpLoop>();
         services.AddHostedService(p => p.GetRequiredService<PumpLoop>());
         services.AddSingleton<JobRunner>();
@@ -52,9 +53,11 @@ internal static class HostingModule
     public static void UseHosting(this WebApplication app)
     {
         app.UseExceptionHandler();
+        app.UseApiProblems();
         app.UseRouting();
         app.UseListenerDoors();
         app.UseRateLimiter();
+        app.UseApiDoor();
         app.MapHealth();
     }
 

@@ -10,7 +10,7 @@ internal static class TasksApi
 {
     private const int MostListed = 500;
 
-    /// <summary>Maps <c>GET /api/tasks</c>, <c>POST /api/tasks/{id}/close</c> and <c>POST /api/contacts/{contact}/answered</c>.</summary>
+    /// <summary>Maps <c>GET /api/v1/tasks</c>, <c>POST /api/v1/tasks/{id}/close</c> and <c>POST /api/v1/contacts/{contact}/answered</c>.</summary>
     public static void MapTasks(this RouteGroupBuilder api)
     {
         api.MapGet("/tasks", ListAsync).Needs(ApiScope.Read);

@@ -31,7 +31,7 @@ internal static class ReportsModule
         services.AddSingleton<IHealthSign, GroupSign>();
     }
 
-    /// <summary>Maps <c>GET /api/reports/{week}</c> and <c>GET /api/contacts/{contact}/why-silent</c>.</summary>
+    /// <summary>Maps <c>GET /api/v1/reports/{week}</c> and <c>GET /api/v1/contacts/{contact}/why-silent</c>.</summary>
     public static void MapReports(this RouteGroupBuilder api)
     {
         api.MapGet("/reports/{week}", GetReportAsync).Needs(ApiScope.Read);

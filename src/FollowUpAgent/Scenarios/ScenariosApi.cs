@@ -10,7 +10,7 @@ internal static class ScenariosApi
 {
     private const int MostListed = 500;
 
-    /// <summary>Maps <c>GET /api/scenarios</c>, <c>/compare</c> and <c>/scores</c> under it, and <c>POST /api/scenarios/{name}/adopt</c>.</summary>
+    /// <summary>Maps <c>GET /api/v1/scenarios</c>, <c>/compare</c> and <c>/scores</c> under it, and <c>POST /api/v1/scenarios/{name}/adopt</c>.</summary>
     public static void MapScenarioApi(this RouteGroupBuilder api)
     {
         api.MapGet("/scenarios", ListAsync).Needs(ApiScope.Read);

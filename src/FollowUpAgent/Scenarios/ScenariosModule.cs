@@ -17,7 +17,7 @@ internal static class ScenariosModule
         services.AddSingleton<ScoreDesk>();
     }
 
-    /// <summary>Maps <c>GET /api/goals</c> and what belongs to scenarios.</summary>
+    /// <summary>Maps <c>GET /api/v1/goals</c> and what belongs to scenarios.</summary>
     public static void MapScenarios(this RouteGroupBuilder api)
     {
         api.MapGet("/goals", async (GoalDesk desk, CancellationToken cancellationToken) => Results.Ok((await desk.ReadAsync(cancellationToken)).Select(Show)))

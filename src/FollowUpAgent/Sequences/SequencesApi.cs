@@ -7,7 +7,7 @@ namespace FollowUpAgent.Sequences;
 /// <summary>Enrolling by API, for a form or a CRM.</summary>
 internal static class SequencesApi
 {
-    /// <summary>Maps <c>POST /api/enrollments</c>: puts one known contact into a sequence. Repeating it changes nothing.</summary>
+    /// <summary>Maps <c>POST /api/v1/enrollments</c>: puts one known contact into a sequence. Repeating it changes nothing.</summary>
     public static void MapSequences(this RouteGroupBuilder api) => api.MapPost("/enrollments", EnrollAsync).Needs(ApiScope.Enroll);
 
     private static async Task<IResult> EnrollAsync(

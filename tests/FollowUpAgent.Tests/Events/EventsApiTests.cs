@@ -28,7 +28,7 @@ public sealed class EventsApiTests
         await using var mailed = await Mailed.SendAsync(kind, 1, Settings);
         using var api = Open(mailed);
 
-        var answer = await api.PostAsJsonAsync("/api/events", new object[]
+        var answer = await api.PostAsJsonAsync("/api/v1/events", new object[]
         {
             new { id = "1", type = "meeting", email = "Person0@Example0.test" },
             new { id = "2", type = "meeting", messageId = NameOf(mailed.Message) },
@@ -49,9 +49,9 @@ public sealed class EventsApiTests
         using var api = Open(mailed);
         var visit = new { id = "v-1", type = "visited", email = "person0@example0.test", occurredAt = mailed.Agent.Clock.GetUtcNow() };
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => api.PostAsJsonAsync("/api/events", visit)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => api.PostAsJsonAsync("/api/v1/events", visit)));
         await HearAsync(mailed);
-        await api.PostAsJsonAsync("/api/events", new[] { visit, visit });
+        await api.PostAsJsonAsync("/api/v1/events", new[] { visit, visit });
         await HearAsync(mailed);
 
         Assert.Single(await mailed.EventsAsync());
@@ -64,7 +64,7 @@ public sealed class EventsApiTests
         await using var mailed = await Mailed.SendAsync(kind, 1, new Dictionary<string, string?>(Settings) { ["Signals:Pages:pricing:0"] = "/pricing*" });
         using var api = Open(mailed);
 
-        await api.PostAsJsonAsync("/api/events", new object[]
+        await api.PostAsJsonAsync("/api/v1/events", new object[]
         {
             new { type = "visited", email = "person0@example0.test", page = "https://acme.test/pricing?plan=7", campaign = "spring" },
             new { type = "visited", email = "person0@example0.test", page = "/about" },
@@ -83,7 +83,7 @@ public sealed class EventsApiTests
         using var api = Open(mailed);
         var now = mailed.Agent.Clock.GetUtcNow();
 
-        await api.PostAsJsonAsync("/api/events", new { type = "visited", email = "person0@example0.test", occurredAt = now.AddYears(3) });
+        await api.PostAsJsonAsync("/api/v1/events", new { type = "visited", email = "person0@example0.test", occurredAt = now.AddYears(3) });
         await HearAsync(mailed);
 
         Assert.Equal(now, Assert.Single(await mailed.EventsAsync()).OccurredAt);
@@ -102,7 +102,7 @@ public sealed class EventsApiTests
         await using var mailed = await Mailed.SendAsync(DatabaseKind.Sqlite, 1, Settings);
         using var api = Open(mailed);
 
-        var answer = await api.PostAsync("/api/events", new StringContent(body, Encoding.UTF8, "application/json"));
+        var answer = await api.PostAsync("/api/v1/events", new StringContent(body, Encoding.UTF8, "application/json"));
 
         Assert.Equal(422, (int)answer.StatusCode);
         Assert.Empty(await mailed.Agent.QueryAsync<int>("SELECT 1 FROM inbox"));
@@ -116,9 +116,9 @@ public sealed class EventsApiTests
         api.DefaultRequestHeaders.Authorization = null;
         var visit = new { type = "visited", email = "person0@example0.test" };
 
-        Assert.Equal(401, (int)(await api.PostAsJsonAsync("/api/events", visit)).StatusCode);
-        Assert.Equal(401, (int)(await api.DeleteAsync(new Uri("/api/events/1", UriKind.Relative))).StatusCode);
-        Assert.Equal(404, (int)(await mailed.Client.PostAsJsonAsync("/api/events", visit)).StatusCode);
+        Assert.Equal(401, (int)(await api.PostAsJsonAsync("/api/v1/events", visit)).StatusCode);
+        Assert.Equal(401, (int)(await api.DeleteAsync(new Uri("/api/v1/events/1", UriKind.Relative))).StatusCode);
+        Assert.Equal(404, (int)(await mailed.Client.PostAsJsonAsync("/api/v1/events", visit)).StatusCode);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -129,14 +129,14 @@ public sealed class EventsApiTests
         var first = new { id = "first", type = "clicked", messageId = NameOf(mailed.Message) };
         var second = first with { id = "second" };
 
-        await api.PostAsJsonAsync("/api/events", first);
+        await api.PostAsJsonAsync("/api/v1/events", first);
         await HearAsync(mailed);
         var before = await mailed.Agent.QueryAsync<string>("SELECT outcome FROM reward");
-        await api.DeleteAsync(new Uri("/api/events/first", UriKind.Relative));
-        await api.DeleteAsync(new Uri("/api/events/second", UriKind.Relative));
+        await api.DeleteAsync(new Uri("/api/v1/events/first", UriKind.Relative));
+        await api.DeleteAsync(new Uri("/api/v1/events/second", UriKind.Relative));
         await HearAsync(mailed);
-        await api.PostAsJsonAsync("/api/events", second);
-        await api.PostAsJsonAsync("/api/events", first);
+        await api.PostAsJsonAsync("/api/v1/events", second);
+        await api.PostAsJsonAsync("/api/v1/events", first);
         await HearAsync(mailed);
 
         Assert.Equal(["click"], before);
@@ -170,8 +170,8 @@ public sealed class EventsApiTests
                 withdraws = $"clicked {pair.First.Id}",
                 occurredAt = at - TimeSpan.FromMinutes(Array.IndexOf(said, pair.Second[round])),
             }).ToList();
-            await api.PostAsJsonAsync("/api/events", events);
-            await api.PostAsJsonAsync("/api/events", events);
+            await api.PostAsJsonAsync("/api/v1/events", events);
+            await api.PostAsJsonAsync("/api/v1/events", events);
             await HearAsync(mailed);
         }
 

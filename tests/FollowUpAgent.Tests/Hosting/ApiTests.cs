@@ -30,8 +30,8 @@ public sealed class ApiTests
         await agent.AddContactAsync("ada@example.test");
         using var client = ClientOf(agent, Form.Key);
 
-        var first = await client.PostAsJsonAsync("/api/enrollments", new { sequence = "hello", address = "Ada@Example.test" });
-        var second = await client.PostAsJsonAsync("/api/enrollments", new { sequence = "hello", address = "ada@example.test" });
+        var first = await client.PostAsJsonAsync("/api/v1/enrollments", new { sequence = "hello", address = "Ada@Example.test" });
+        var second = await client.PostAsJsonAsync("/api/v1/enrollments", new { sequence = "hello", address = "ada@example.test" });
 
         Assert.Equal(201, (int)first.StatusCode);
         Assert.Equal(409, (int)second.StatusCode);
@@ -48,7 +48,7 @@ public sealed class ApiTests
         await using var agent = await StartedAsync();
         using var client = ClientOf(agent, key);
 
-        var response = await client.PostAsJsonAsync("/api/enrollments", new { sequence = "hello", address = "ada@example.test" });
+        var response = await client.PostAsJsonAsync("/api/v1/enrollments", new { sequence = "hello", address = "ada@example.test" });
 
         Assert.Equal(401, (int)response.StatusCode);
     }
@@ -60,9 +60,9 @@ public sealed class ApiTests
         using var reader = ClientOf(agent, Reader.Key);
         using var old = ClientOf(agent, Old.Key);
 
-        Assert.Equal(401, (int)(await reader.PostAsJsonAsync("/api/enrollments", new { sequence = "hello", address = "a@b.test" })).StatusCode);
-        Assert.Equal(404, (int)(await reader.GetAsync("/api/decisions/0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001")).StatusCode);
-        Assert.Equal(401, (int)(await old.GetAsync("/api/decisions/0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001")).StatusCode);
+        Assert.Equal(401, (int)(await reader.PostAsJsonAsync("/api/v1/enrollments", new { sequence = "hello", address = "a@b.test" })).StatusCode);
+        Assert.Equal(404, (int)(await reader.GetAsync("/api/v1/decisions/0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001")).StatusCode);
+        Assert.Equal(401, (int)(await old.GetAsync("/api/v1/decisions/0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001")).StatusCode);
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class ApiTests
         await using var agent = await StartedAsync();
         using var client = ClientOf(agent, Form.Key);
 
-        var response = await client.PostAsJsonAsync("/api/enrollments", new { sequence, address });
+        var response = await client.PostAsJsonAsync("/api/v1/enrollments", new { sequence, address });
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Contains(says, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -90,11 +90,11 @@ public sealed class ApiTests
         var answers = new List<int>();
         for (var i = 0; i < 40; i++)
         {
-            answers.Add((int)(await busy.GetAsync("/api/decisions/0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001")).StatusCode);
+            answers.Add((int)(await busy.GetAsync("/api/v1/decisions/0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001")).StatusCode);
         }
 
         Assert.Contains(429, answers);
-        Assert.Equal(404, (int)(await calm.GetAsync("/api/decisions/0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001")).StatusCode);
+        Assert.Equal(404, (int)(await calm.GetAsync("/api/v1/decisions/0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001")).StatusCode);
     }
 
     private static async Task<AgentInTest> StartedAsync(Dictionary<string, string?>? more = null)

@@ -13,10 +13,10 @@ public sealed class ListenerTests
     [Theory]
     [InlineData(Public, "/health/live", 200)]
     [InlineData(Public, "/health", 404)]
-    [InlineData(Public, "/api/decisions/0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001", 404)]
+    [InlineData(Public, "/api/v1/decisions/0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001", 404)]
     [InlineData(Private, "/health", 200)]
     [InlineData(Private, "/health/live", 404)]
-    [InlineData(Private, "/api/decisions/0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001", 401)]
+    [InlineData(Private, "/api/v1/decisions/0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001", 401)]
     [InlineData(Private, "/nowhere", 404)]
     public async Task Each_door_answers_only_what_is_meant_for_it(int listener, string path, int expected)
     {

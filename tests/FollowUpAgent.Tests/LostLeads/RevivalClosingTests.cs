@@ -52,12 +52,12 @@ public sealed class RevivalClosingTests
         using var api = new HttpClient { BaseAddress = agent.AddressOf(1) };
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key.Key);
 
-        var listed = await api.GetFromJsonAsync<JsonElement>("/api/lost-leads");
-        var explained = await api.GetFromJsonAsync<JsonElement>("/api/lost-leads/lost@example.test?language=nl");
-        var dismissed = await api.PostAsJsonAsync("/api/lost-leads/lost@example.test/dismiss", new { by = "anna", reason = "a partner" });
-        var started = await (await api.PostAsJsonAsync("/api/lost-leads/start", new { by = "anna", top = 5 })).Content.ReadFromJsonAsync<JsonElement>();
-        var wrong = await api.PostAsJsonAsync("/api/lost-leads/start", new { by = "anna", top = 0 });
-        var unknown = await api.PostAsJsonAsync("/api/lost-leads/nobody@example.test/dismiss", new { by = "anna", reason = "x" });
+        var listed = await api.GetFromJsonAsync<JsonElement>("/api/v1/lost-leads");
+        var explained = await api.GetFromJsonAsync<JsonElement>("/api/v1/lost-leads/lost@example.test?language=nl");
+        var dismissed = await api.PostAsJsonAsync("/api/v1/lost-leads/lost@example.test/dismiss", new { by = "anna", reason = "a partner" });
+        var started = await (await api.PostAsJsonAsync("/api/v1/lost-leads/start", new { by = "anna", top = 5 })).Content.ReadFromJsonAsync<JsonElement>();
+        var wrong = await api.PostAsJsonAsync("/api/v1/lost-leads/start", new { by = "anna", top = 0 });
+        var unknown = await api.PostAsJsonAsync("/api/v1/lost-leads/nobody@example.test/dismiss", new { by = "anna", reason = "x" });
 
         string[] names = ["contact", "dormantSince", "did", "reason", "ifWritten", "ifLeft", "gain", "evidence", "message", "moment", "play"];
         Assert.Equal(names, listed[0].EnumerateObject().Select(p => p.Name));

@@ -18,15 +18,15 @@ public sealed class TasksApiTests
         using var api = Open(handed);
         await handed.AnswerAsync("Sounds good, let's talk.");
 
-        var listed = await api.GetFromJsonAsync<JsonElement>("/api/tasks?owner=Olga@acme.test");
+        var listed = await api.GetFromJsonAsync<JsonElement>("/api/v1/tasks?owner=Olga@acme.test");
         var id = Assert.Single(listed.EnumerateArray()).GetProperty("id").GetGuid();
-        var closed = await (await api.PostAsJsonAsync($"/api/tasks/{id}/close", new { by = "olga", outcome = "dismissed" })).Content.ReadFromJsonAsync<JsonElement>();
-        var again = await api.PostAsJsonAsync($"/api/tasks/{id}/close", new { by = "sam", outcome = "answered" });
+        var closed = await (await api.PostAsJsonAsync($"/api/v1/tasks/{id}/close", new { by = "olga", outcome = "dismissed" })).Content.ReadFromJsonAsync<JsonElement>();
+        var again = await api.PostAsJsonAsync($"/api/v1/tasks/{id}/close", new { by = "sam", outcome = "answered" });
 
         Assert.Equal(("dismissed", "olga"), (closed.GetProperty("outcome").GetString(), closed.GetProperty("closedBy").GetString()));
         Assert.Equal("olga", (await again.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("closedBy").GetString());
-        Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>("/api/tasks")).GetArrayLength());
-        Assert.Equal(1, (await api.GetFromJsonAsync<JsonElement>("/api/tasks?open=false")).GetArrayLength());
+        Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>("/api/v1/tasks")).GetArrayLength());
+        Assert.Equal(1, (await api.GetFromJsonAsync<JsonElement>("/api/v1/tasks?open=false")).GetArrayLength());
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -36,8 +36,8 @@ public sealed class TasksApiTests
         using var api = Open(handed);
         await handed.AnswerAsync("Sounds good, let's talk.");
 
-        var answer = await api.PostAsJsonAsync($"/api/contacts/{Uri.EscapeDataString("Person0@Example0.test")}/answered", new { by = "olga" });
-        await api.PostAsJsonAsync($"/api/contacts/{handed.Mailed.Message.ContactId.Value}/answered", new { by = "olga" });
+        var answer = await api.PostAsJsonAsync($"/api/v1/contacts/{Uri.EscapeDataString("Person0@Example0.test")}/answered", new { by = "olga" });
+        await api.PostAsJsonAsync($"/api/v1/contacts/{handed.Mailed.Message.ContactId.Value}/answered", new { by = "olga" });
 
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.Equal(("answered", "olga"), ((await handed.TasksAsync())[0].Outcome, (await handed.TasksAsync())[0].ClosedBy));
@@ -51,11 +51,11 @@ public sealed class TasksApiTests
         await using var other = await SendAsync(DatabaseKind.Sqlite);
         using var api = Open(other);
 
-        Assert.Equal(401, (int)(await reader.PostAsJsonAsync($"/api/tasks/{Guid.Empty}/close", new { by = "x" })).StatusCode);
-        Assert.Equal(404, (int)(await api.PostAsJsonAsync($"/api/tasks/{Guid.Empty}/close", new { by = "x" })).StatusCode);
-        Assert.Equal(422, (int)(await api.PostAsJsonAsync($"/api/tasks/{Guid.Empty}/close", new { by = "x", outcome = "won" })).StatusCode);
-        Assert.Equal(422, (int)(await api.PostAsJsonAsync($"/api/contacts/{HandedOver.Person}/answered", new { by = "" })).StatusCode);
-        Assert.Equal(404, (int)(await api.PostAsJsonAsync("/api/contacts/nobody@x.test/answered", new { by = "x" })).StatusCode);
+        Assert.Equal(401, (int)(await reader.PostAsJsonAsync($"/api/v1/tasks/{Guid.Empty}/close", new { by = "x" })).StatusCode);
+        Assert.Equal(404, (int)(await api.PostAsJsonAsync($"/api/v1/tasks/{Guid.Empty}/close", new { by = "x" })).StatusCode);
+        Assert.Equal(422, (int)(await api.PostAsJsonAsync($"/api/v1/tasks/{Guid.Empty}/close", new { by = "x", outcome = "won" })).StatusCode);
+        Assert.Equal(422, (int)(await api.PostAsJsonAsync($"/api/v1/contacts/{HandedOver.Person}/answered", new { by = "" })).StatusCode);
+        Assert.Equal(404, (int)(await api.PostAsJsonAsync("/api/v1/contacts/nobody@x.test/answered", new { by = "x" })).StatusCode);
     }
 
     private static Task<HandedOver> SendAsync(DatabaseKind kind, string scope = "enroll") =>

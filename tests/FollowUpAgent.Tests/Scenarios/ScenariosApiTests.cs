@@ -22,15 +22,15 @@ public sealed class ScenariosApiTests
         await asked.Agent.ServeAsync();
         using var api = new HttpClient { BaseAddress = asked.Agent.AddressOf(1) };
 
-        Assert.Equal(401, (int)(await api.GetAsync("/api/scoreboard")).StatusCode);
+        Assert.Equal(401, (int)(await api.GetAsync("/api/v1/scoreboard")).StatusCode);
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key.Key);
-        var scores = await api.GetFromJsonAsync<JsonElement>("/api/scoreboard?weeks=4");
+        var scores = await api.GetFromJsonAsync<JsonElement>("/api/v1/scoreboard?weeks=4");
 
         Assert.Equal("anna", scores.GetProperty("people")[0].GetProperty("name").GetString());
         Assert.Equal(scores.GetProperty("answers").GetInt32(), scores.GetProperty("people")[0].GetProperty("approved").GetInt32());
         Assert.True(scores.GetProperty("coin").GetProperty("isMeasured").GetBoolean());
         Assert.False(scores.GetProperty("overridden")[0].GetProperty("isMeasured").GetBoolean());
-        Assert.Equal(422, (int)(await api.GetAsync("/api/scoreboard?weeks=0")).StatusCode);
+        Assert.Equal(422, (int)(await api.GetAsync("/api/v1/scoreboard?weeks=0")).StatusCode);
     }
 
     [Theory]
@@ -46,12 +46,12 @@ public sealed class ScenariosApiTests
         var heavier = new Dictionary<string, string?> { ["Outcomes:goal:Weight"] = "20" };
         await agent.Get<ScenarioDesk>().AddAsync(new NewScenario("heavier", "anna", "to see", ["nothing else changes"], heavier), CancellationToken.None);
 
-        Assert.Equal("heavier", (await api.GetFromJsonAsync<JsonElement>("/api/scenarios"))[0].GetProperty("name").GetString());
-        var compared = await api.GetAsync("/api/scenarios/compare?name=heavier");
+        Assert.Equal("heavier", (await api.GetFromJsonAsync<JsonElement>("/api/v1/scenarios"))[0].GetProperty("name").GetString());
+        var compared = await api.GetAsync("/api/v1/scenarios/compare?name=heavier");
         Assert.Equal(422, (int)compared.StatusCode);
         Assert.Contains("Compare again later", (await compared.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.Equal(adopted, (int)(await api.PostAsJsonAsync("/api/scenarios/heavier/adopt", new { by = "anna", reason = "agreed" })).StatusCode);
-        Assert.Equal(adopted == 200 ? 404 : 401, (int)(await api.PostAsJsonAsync("/api/scenarios/lighter/adopt", new { by = "anna", reason = "agreed" })).StatusCode);
-        Assert.Equal(adopted == 200 ? 1 : 0, (await api.GetFromJsonAsync<JsonElement>("/api/scenarios/scores")).GetArrayLength());
+        Assert.Equal(adopted, (int)(await api.PostAsJsonAsync("/api/v1/scenarios/heavier/adopt", new { by = "anna", reason = "agreed" })).StatusCode);
+        Assert.Equal(adopted == 200 ? 404 : 401, (int)(await api.PostAsJsonAsync("/api/v1/scenarios/lighter/adopt", new { by = "anna", reason = "agreed" })).StatusCode);
+        Assert.Equal(adopted == 200 ? 1 : 0, (await api.GetFromJsonAsync<JsonElement>("/api/v1/scenarios/scores")).GetArrayLength());
     }
 }

@@ -16,7 +16,7 @@ internal static class ApprovalsApi
     /// <summary>The longest reason, in letters.</summary>
     public const int LongestReason = 1000;
 
-    /// <summary>Maps <c>GET /api/approvals</c>, <c>GET /api/approvals/{id}</c>, <c>POST /api/approvals/{approve|skip|stop}</c> for many, and the same and <c>override</c> and <c>undo</c> below one.</summary>
+    /// <summary>Maps <c>GET /api/v1/approvals</c>, <c>GET /api/v1/approvals/{id}</c>, <c>POST /api/v1/approvals/{approve|skip|stop}</c> for many, and the same and <c>override</c> and <c>undo</c> below one.</summary>
     public static void MapApprovals(this RouteGroupBuilder api)
     {
         api.MapGet("/approvals", ListAsync).Needs(ApiScope.Read);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using FollowUpAgent.Hosting.Listeners;
 
@@ -7,54 +6,26 @@ namespace FollowUpAgent.Hosting.Api;
 /// <summary>The group in which every room maps its JSON endpoints: private door, key, scope, limit, problem details.</summary>
 internal static class ApiGroup
 {
+    /// <summary>Where it is. The number changes when a caller that worked would not work any more, and not before.</summary>
+    public const string Path = "/api/v1";
+
     /// <summary>The largest request body, in bytes.</summary>
     public const long MostBodyBytes = 1 << 20;
 
     private const string LimitPolicy = "api-key";
 
-    /// <summary>A limiter for each key, so that one script cannot starve another.</summary>
+    /// <summary>A limiter for each key, so that one script cannot starve another; whoever has none shares one with the like.</summary>
     public static void AddApiLimits(this IServiceCollection services) => services.AddRateLimiter(limiter =>
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.AddPolicy(LimitPolicy, context => RateLimitPartition.GetTokenBucketLimiter(
-            KeyIdOf(context) ?? "none",
+            context.ApiCaller()?.Id ?? "",
             _ => Bucket(context.RequestServices.GetRequiredService<ApiOptions>().PerSecond)));
     });
 
-    /// <summary>The group <c>/api</c>.</summary>
+    /// <summary>The group.</summary>
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder routes) =>
-        routes.MapGroup("/api").AnswerOn(Listener.Private).RequireRateLimiting(LimitPolicy);
-
-    /// <summary>Lets only keys with this scope call the endpoint; others get 401 and no hint why.</summary>
-    public static RouteHandlerBuilder Needs(this RouteHandlerBuilder endpoint, ApiScope scope) =>
-        endpoint.AddEndpointFilter(async (invocation, next) =>
-        {
-            var context = invocation.HttpContext;
-            var keys = context.RequestServices.GetRequiredService<ApiKeys>();
-            if (keys.Check(Bearer(context), scope) is not null)
-            {
-                return await next(invocation);
-            }
-
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            return Results.Problem(
-                statusCode: StatusCodes.Status401Unauthorized,
-                title: "No valid key",
-                detail: string.Create(CultureInfo.InvariantCulture, $"Send 'Authorization: Bearer fua_…' with scope {scope}."));
-        });
-
-    private static string? Bearer(HttpContext context)
-    {
-        var header = context.Request.Headers.Authorization.ToString();
-        return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : null;
-    }
-
-    private static string? KeyIdOf(HttpContext context)
-    {
-        var key = Bearer(context);
-        var end = key?.LastIndexOf('_') ?? -1;
-        return end > 0 ? key![..end] : null;
-    }
+        routes.MapGroup(Path).AnswerOn(Listener.Private).RequireRateLimiting(LimitPolicy);
 
     private static TokenBucketRateLimiterOptions Bucket(int perSecond) => new()
     {

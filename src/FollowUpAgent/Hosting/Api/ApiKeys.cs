@@ -18,7 +18,10 @@ internal sealed class ApiKeys(ApiOptions options, TimeProvider clock)
     }
 
     /// <summary>The id of the key, if it is known, not expired and allowed to do this; else null.</summary>
-    public string? Check(string? key, ApiScope needed)
+    public string? Check(string? key, ApiScope needed) => Find(key) is { } caller && caller.Scope >= needed ? caller.Id : null;
+
+    /// <summary>Whose key this is, if it is known and not expired; else null.</summary>
+    public ApiCaller? Find(string? key)
     {
         if (key is null || !key.StartsWith(Prefix, StringComparison.Ordinal) || key.LastIndexOf('_') <= Prefix.Length)
         {
@@ -33,8 +36,13 @@ internal sealed class ApiKeys(ApiOptions options, TimeProvider clock)
 
         var same = CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(Hash(key)), Encoding.ASCII.GetBytes(known.Sha256.ToLowerInvariant()));
-        return same && known.Scopes.Any(s => Enum.Parse<ApiScope>(s, ignoreCase: true) >= needed) ? id : null;
+        return same ? new ApiCaller(id, known.Scopes.Select(s => Enum.Parse<ApiScope>(s, ignoreCase: true)).Cast<ApiScope?>().Max()) : null;
     }
 
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }
+
+/// <summary>Who calls.</summary>
+/// <param name="Id">The id of the key.</param>
+/// <param name="Scope">The most it may do; null for nothing.</param>
+internal sealed record ApiCaller(string Id, ApiScope? Scope);

@@ -1,4 +1,5 @@
 using System.Net;
+using FollowUpAgent.Hosting.Api;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -29,9 +30,7 @@ internal static class ListenerDoors
     /// <summary>Answers 404 where the endpoint is not meant for this door; an endpoint without a mark answers nowhere.</summary>
     public static void UseListenerDoors(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        var items = context.Features.Get<IConnectionItemsFeature>()?.Items;
-        var meant = context.GetEndpoint()?.Metadata.GetMetadata<ListenerMark>();
-        if (meant is not null && items is not null && items.TryGetValue(Key, out var door) && meant.Door.Equals(door))
+        if (MayAnswer(context))
         {
             await next(context);
             return;
@@ -40,9 +39,21 @@ internal static class ListenerDoors
         context.Response.StatusCode = StatusCodes.Status404NotFound;
     });
 
+    /// <summary>Whether the request came in through this door.</summary>
+    public static bool CameThrough(this HttpContext context, Listener door) =>
+        context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(Key, out var taken) is true && door.Equals(taken);
+
     /// <summary>Lets these endpoints answer at this door.</summary>
     public static TBuilder AnswerOn<TBuilder>(this TBuilder builder, Listener door)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ListenerMark(door));
+
+    private static bool MayAnswer(HttpContext context) => context.GetEndpoint() switch
+    {
+        null => false,
+        RouteEndpoint route => route.Metadata.GetMetadata<ListenerMark>() is { } meant && context.CameThrough(meant.Door),
+        // Routing's own answers, 405 and 415, are no routes: the API gives them to whoever came in by its door.
+        _ => ApiProblems.IsApi(context),
+    };
 
     private static void Bind(KestrelServerOptions kestrel, ListenerOptions options, Listener door) =>
         kestrel.Listen(IPAddress.Parse(options.Address), options.Port, listen => listen.Use(next => connection =>

@@ -11,7 +11,7 @@ internal static class DirectivesApi
 {
     private const int MostListed = 500;
 
-    /// <summary>Maps <c>GET /api/directives</c>, <c>POST /api/directives</c> and <c>POST /api/directives/{id}/end</c>.</summary>
+    /// <summary>Maps <c>GET /api/v1/directives</c>, <c>POST /api/v1/directives</c> and <c>POST /api/v1/directives/{id}/end</c>.</summary>
     public static void MapDirectives(this RouteGroupBuilder api)
     {
         api.MapGet("/directives", ListAsync).Needs(ApiScope.Read);

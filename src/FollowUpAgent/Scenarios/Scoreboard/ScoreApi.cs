@@ -11,7 +11,7 @@ internal static class ScoreApi
     /// <summary>The most weeks.</summary>
     public const int MostWeeks = 104;
 
-    /// <summary>Maps <c>GET /api/scoreboard</c>.</summary>
+    /// <summary>Maps <c>GET /api/v1/scoreboard</c>.</summary>
     public static void MapScoreboardApi(this RouteGroupBuilder api) => api.MapGet("/scoreboard", ReadAsync).Needs(ApiScope.Read);
 
     private static async Task<IResult> ReadAsync(int? weeks, ScoreDesk desk, CancellationToken cancellationToken) => weeks is < 1 or > MostWeeks

@@ -17,13 +17,13 @@ public sealed class ApprovalsApiTests
         await using var asked = await AskAsync(kind, 3);
         using var api = Open(asked);
 
-        var first = await api.GetFromJsonAsync<JsonElement>("/api/approvals?limit=2&sequence=hello&step=first&rule=default");
-        var rest = await api.GetFromJsonAsync<JsonElement>($"/api/approvals?limit=2&after={first.GetProperty("next").GetGuid()}");
+        var first = await api.GetFromJsonAsync<JsonElement>("/api/v1/approvals?limit=2&sequence=hello&step=first&rule=default");
+        var rest = await api.GetFromJsonAsync<JsonElement>($"/api/v1/approvals?limit=2&after={first.GetProperty("next").GetGuid()}");
         var id = first.GetProperty("approvals")[0].GetProperty("decision").GetGuid();
-        var shown = await api.GetFromJsonAsync<JsonElement>($"/api/approvals/{id}");
-        var one = await api.PostAsJsonAsync($"/api/approvals/{id}/approve", new { by = "anna" });
-        var again = await api.PostAsJsonAsync($"/api/approvals/{id}/skip", new { by = "bob" });
-        var all = await (await api.PostAsJsonAsync("/api/approvals/approve", new { by = "anna", all = true, where = new { sequence = "hello" } })).Content.ReadFromJsonAsync<JsonElement>();
+        var shown = await api.GetFromJsonAsync<JsonElement>($"/api/v1/approvals/{id}");
+        var one = await api.PostAsJsonAsync($"/api/v1/approvals/{id}/approve", new { by = "anna" });
+        var again = await api.PostAsJsonAsync($"/api/v1/approvals/{id}/skip", new { by = "bob" });
+        var all = await (await api.PostAsJsonAsync("/api/v1/approvals/approve", new { by = "anna", all = true, where = new { sequence = "hello" } })).Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal((2, 1), (first.GetProperty("approvals").GetArrayLength(), rest.GetProperty("approvals").GetArrayLength()));
         Assert.Contains("{{fallback firstName", shown.GetProperty("source").GetString(), StringComparison.Ordinal);
@@ -39,7 +39,7 @@ public sealed class ApprovalsApiTests
     {
         await using var asked = await AskAsync(kind, 1);
         using var api = Open(asked);
-        var path = $"/api/approvals/{(await asked.OnlyAsync()).DecisionId.Value}";
+        var path = $"/api/v1/approvals/{(await asked.OnlyAsync()).DecisionId.Value}";
 
         var wrong = await api.PostAsJsonAsync($"{path}/override", new { by = "anna", variant = "none", at = "2020-01-01T00:00:00Z" });
         var right = await api.PostAsJsonAsync($"{path}/override", new { by = "anna", reason = "shorter", variant = "plain" });
@@ -58,15 +58,15 @@ public sealed class ApprovalsApiTests
         using var api = Open(asked);
         var id = (await asked.OnlyAsync()).DecisionId.Value;
 
-        Assert.Equal(404, (int)(await api.GetAsync(new Uri($"/api/approvals/{Guid.Empty}", UriKind.Relative))).StatusCode);
-        Assert.Equal(404, (int)(await api.PostAsJsonAsync($"/api/approvals/{Guid.Empty}/approve", new { by = "anna" })).StatusCode);
-        Assert.Equal(422, (int)(await api.PostAsJsonAsync($"/api/approvals/{id}/approve", new { by = "" })).StatusCode);
-        Assert.Equal(422, (int)(await api.PostAsJsonAsync($"/api/approvals/{id}/override", new { by = "anna" })).StatusCode);
-        Assert.Equal(422, (int)(await api.PostAsJsonAsync("/api/approvals/approve", new { by = "anna" })).StatusCode);
-        Assert.Equal(422, (int)(await api.GetAsync(new Uri("/api/approvals?limit=0", UriKind.Relative))).StatusCode);
-        Assert.Equal(422, (int)(await api.GetAsync(new Uri($"/api/approvals?after={Guid.Empty}", UriKind.Relative))).StatusCode);
+        Assert.Equal(404, (int)(await api.GetAsync(new Uri($"/api/v1/approvals/{Guid.Empty}", UriKind.Relative))).StatusCode);
+        Assert.Equal(404, (int)(await api.PostAsJsonAsync($"/api/v1/approvals/{Guid.Empty}/approve", new { by = "anna" })).StatusCode);
+        Assert.Equal(422, (int)(await api.PostAsJsonAsync($"/api/v1/approvals/{id}/approve", new { by = "" })).StatusCode);
+        Assert.Equal(422, (int)(await api.PostAsJsonAsync($"/api/v1/approvals/{id}/override", new { by = "anna" })).StatusCode);
+        Assert.Equal(422, (int)(await api.PostAsJsonAsync("/api/v1/approvals/approve", new { by = "anna" })).StatusCode);
+        Assert.Equal(422, (int)(await api.GetAsync(new Uri("/api/v1/approvals?limit=0", UriKind.Relative))).StatusCode);
+        Assert.Equal(422, (int)(await api.GetAsync(new Uri($"/api/v1/approvals?after={Guid.Empty}", UriKind.Relative))).StatusCode);
         api.DefaultRequestHeaders.Authorization = null;
-        Assert.Equal(401, (int)(await api.PostAsJsonAsync($"/api/approvals/{id}/approve", new { by = "anna" })).StatusCode);
+        Assert.Equal(401, (int)(await api.PostAsJsonAsync($"/api/v1/approvals/{id}/approve", new { by = "anna" })).StatusCode);
         Assert.Single(await asked.PendingAsync());
     }
 

@@ -17,15 +17,15 @@ public sealed class DirectivesApiTests
         await using var agent = await ServeAsync(kind, "admin");
         using var api = Open(agent);
 
-        var made = await (await api.PostAsJsonAsync("/api/directives", Weight("anna", 20))).Content.ReadFromJsonAsync<JsonElement>();
-        var listed = await api.GetFromJsonAsync<JsonElement>("/api/directives");
-        var ended = await (await api.PostAsJsonAsync($"/api/directives/{made.GetProperty("id").GetGuid()}/end", new { by = "anna", reason = "enough" })).Content.ReadFromJsonAsync<JsonElement>();
+        var made = await (await api.PostAsJsonAsync("/api/v1/directives", Weight("anna", 20))).Content.ReadFromJsonAsync<JsonElement>();
+        var listed = await api.GetFromJsonAsync<JsonElement>("/api/v1/directives");
+        var ended = await (await api.PostAsJsonAsync($"/api/v1/directives/{made.GetProperty("id").GetGuid()}/end", new { by = "anna", reason = "enough" })).Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal(("20", "anna"), (listed[0].GetProperty("changes").GetProperty("Outcomes:goal:Weight").GetString(), listed[0].GetProperty("person").GetString()));
         Assert.Equal(("anna", "enough", false), (ended.GetProperty("endedBy").GetString(), ended.GetProperty("endReason").GetString(), ended.GetProperty("inForce").GetBoolean()));
-        Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>("/api/directives")).GetArrayLength());
-        Assert.Equal(1, (await api.GetFromJsonAsync<JsonElement>("/api/directives?all=true")).GetArrayLength());
-        Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>("/api/goals")).GetArrayLength());
+        Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>("/api/v1/directives")).GetArrayLength());
+        Assert.Equal(1, (await api.GetFromJsonAsync<JsonElement>("/api/v1/directives?all=true")).GetArrayLength());
+        Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>("/api/v1/goals")).GetArrayLength());
     }
 
     [Fact]
@@ -34,12 +34,12 @@ public sealed class DirectivesApiTests
         await using var agent = await ServeAsync(DatabaseKind.Sqlite, "admin", ("People:anna:Name", "Anna"), ("People:anna:Role", "admin"), ("People:paul:Name", "Paul"), ("People:paul:Role", "approver"));
         using var api = Open(agent);
 
-        Assert.Equal(422, (int)(await api.PostAsJsonAsync("/api/directives", Weight("bob", 20))).StatusCode);
-        Assert.Equal(403, (int)(await api.PostAsJsonAsync("/api/directives", Weight("paul", 20))).StatusCode);
-        Assert.Equal(404, (int)(await api.PostAsJsonAsync($"/api/directives/{Guid.Empty}/end", new { by = "anna" })).StatusCode);
-        Assert.Equal(422, (int)(await api.PostAsJsonAsync("/api/directives", new { by = "anna", reason = "x", changes = new { Autonomy = new { Paused = true } } })).StatusCode);
-        Assert.Equal(422, (int)(await api.PostAsJsonAsync("/api/directives", new { by = "anna", reason = "x" })).StatusCode);
-        var faulty = await api.PostAsJsonAsync("/api/directives", Weight("anna", "much"));
+        Assert.Equal(422, (int)(await api.PostAsJsonAsync("/api/v1/directives", Weight("bob", 20))).StatusCode);
+        Assert.Equal(403, (int)(await api.PostAsJsonAsync("/api/v1/directives", Weight("paul", 20))).StatusCode);
+        Assert.Equal(404, (int)(await api.PostAsJsonAsync($"/api/v1/directives/{Guid.Empty}/end", new { by = "anna" })).StatusCode);
+        Assert.Equal(422, (int)(await api.PostAsJsonAsync("/api/v1/directives", new { by = "anna", reason = "x", changes = new { Autonomy = new { Paused = true } } })).StatusCode);
+        Assert.Equal(422, (int)(await api.PostAsJsonAsync("/api/v1/directives", new { by = "anna", reason = "x" })).StatusCode);
+        var faulty = await api.PostAsJsonAsync("/api/v1/directives", Weight("anna", "much"));
         Assert.Equal("Outcomes:goal:Weight", (await faulty.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("faults")[0].GetProperty("key").GetString());
         Assert.Empty(await agent.QueryAsync<Guid>("SELECT id FROM directive"));
     }
@@ -50,9 +50,9 @@ public sealed class DirectivesApiTests
         await using var agent = await ServeAsync(DatabaseKind.Sqlite, "enroll");
         using var api = Open(agent);
 
-        Assert.Equal(401, (int)(await api.PostAsJsonAsync("/api/directives", Weight("anna", 20))).StatusCode);
-        Assert.Equal(401, (int)(await api.PostAsJsonAsync($"/api/directives/{Guid.Empty}/end", new { by = "anna" })).StatusCode);
-        Assert.Equal(200, (int)(await api.GetAsync("/api/directives")).StatusCode);
+        Assert.Equal(401, (int)(await api.PostAsJsonAsync("/api/v1/directives", Weight("anna", 20))).StatusCode);
+        Assert.Equal(401, (int)(await api.PostAsJsonAsync($"/api/v1/directives/{Guid.Empty}/end", new { by = "anna" })).StatusCode);
+        Assert.Equal(200, (int)(await api.GetAsync("/api/v1/directives")).StatusCode);
     }
 
     private static object Weight(string by, object weight) =>

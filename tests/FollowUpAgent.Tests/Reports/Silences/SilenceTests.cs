@@ -139,11 +139,11 @@ public sealed class SilenceTests
         await using var desk = await DispatchDesk.OpenAsync(kind, 1, ("Api:Keys:crm:Sha256", sha256), ("Api:Keys:crm:Scopes:0", "read"));
         await desk.Agent.ServeAsync();
         using var api = new HttpClient { BaseAddress = desk.Agent.AddressOf(1) };
-        var closed = await api.GetAsync(new Uri($"/api/contacts/{Person}/why-silent", UriKind.Relative));
+        var closed = await api.GetAsync(new Uri($"/api/v1/contacts/{Person}/why-silent", UriKind.Relative));
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
 
-        var silent = await api.GetFromJsonAsync<JsonElement>($"/api/contacts/{Person}/why-silent");
-        var refused = await api.GetAsync(new Uri("/api/contacts/no-name/why-silent", UriKind.Relative));
+        var silent = await api.GetFromJsonAsync<JsonElement>($"/api/v1/contacts/{Person}/why-silent");
+        var refused = await api.GetAsync(new Uri("/api/v1/contacts/no-name/why-silent", UriKind.Relative));
 
         Assert.Equal((401, 422), ((int)closed.StatusCode, (int)refused.StatusCode));
         Assert.Equal((await desk.EnrollmentAsync()).ContactId.Value, silent.GetProperty("contact").GetGuid());
