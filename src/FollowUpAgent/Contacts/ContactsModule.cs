@@ -16,5 +16,6 @@ internal static class ContactsModule
         services.AddSingleton<SuppressionList>();
         services.AddSingleton<PersonalData>();
         services.AddSingleton<IPersonalData, ContactPersonalData>();
+        services.AddSingleton<IPersonalData, AnswersPersonalData>();
     }
 }

@@ -37,6 +37,7 @@ internal static class HostingModule
         services.AddSingleton<IdSource>();
         services.AddSingleton(OpenKeys);
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<Idempotency>();
         services.AddApiLimits();
         services.AddApiProblems();
         services.AddApiJson();
@@ -58,6 +59,7 @@ internal static class HostingModule
         app.UseListenerDoors();
         app.UseRateLimiter();
         app.UseApiDoor();
+        app.UseIdempotency();
         app.MapHealth();
     }
 

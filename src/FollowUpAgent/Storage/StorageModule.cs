@@ -1,8 +1,10 @@
 using FollowUpAgent.Hosting;
+using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Hosting.Jobs;
 using FollowUpAgent.Hosting.Jobs.Quartz;
 using FollowUpAgent.Hosting.Pumps;
+using FollowUpAgent.Storage.Idempotency;
 using FollowUpAgent.Storage.Postgres;
 using FollowUpAgent.Storage.Sqlite;
 
@@ -19,6 +21,9 @@ internal static class StorageModule
         services.AddSingleton(Open);
         services.AddSingleton<Migrator>();
         services.AddSingleton<IJobLedger, JobLedger>();
+        services.AddSingleton<IdempotencyLedger>();
+        services.AddSingleton<IIdempotencyLedger>(p => p.GetRequiredService<IdempotencyLedger>());
+        services.AddSingleton<IJob>(p => p.GetRequiredService<IdempotencyLedger>());
         services.AddSingleton<IHealthSign, DatabaseSign>();
         services.AddSingleton<IPump>(p => new ClockPump(
             p.GetRequiredService<Database>(), p.GetRequiredService<BusinessClock>(), TimeProvider.System));

@@ -23,6 +23,12 @@ internal static class ApiDoor
             statusCode: StatusCodes.Status401Unauthorized, title: "No valid key", detail: $"Send 'Authorization: Bearer fua_…' with scope {mark.Scope}.").ExecuteAsync(context);
     });
 
+    /// <summary>Lets a write that names itself take place once.</summary>
+    public static void UseIdempotency(this IApplicationBuilder app) => app.Use((context, next) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<ScopeMark>() is null || HttpMethods.IsGet(context.Request.Method) || !context.Request.Headers.ContainsKey(Idempotency.Header)
+            ? next(context)
+            : context.RequestServices.GetRequiredService<Idempotency>().AnswerAsync(context, next));
+
     /// <summary>Whose valid key came with the request; null where none did.</summary>
     public static ApiCaller? ApiCaller(this HttpContext context)
     {

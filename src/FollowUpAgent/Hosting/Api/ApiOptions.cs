@@ -12,9 +12,17 @@ internal sealed class ApiOptions
     /// <summary>Most requests a second for one key. Default: 100; 1 to 10,000.</summary>
     public int PerSecond { get; init; } = 100;
 
+    /// <summary>How long the answer to a write with an <c>Idempotency-Key</c> is kept for its repeats. Default: 1 day; 1 hour to 7 days.</summary>
+    public TimeSpan KeepAnswersFor { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Everything that is wrong with the section.</summary>
     public IEnumerable<Fault> Faults()
     {
+        if (KeepAnswersFor < TimeSpan.FromHours(1) || KeepAnswersFor > TimeSpan.FromDays(7))
+        {
+            yield return new Fault($"{Section}:KeepAnswersFor", $"{KeepAnswersFor:c}", "01:00:00 to 7.00:00:00");
+        }
+
         if (PerSecond is < 1 or > 10_000)
         {
             yield return new Fault($"{Section}:PerSecond", $"{PerSecond}", "1 to 10000");
