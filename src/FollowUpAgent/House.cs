@@ -63,9 +63,11 @@ internal static class House
         app.MapEvents();
         app.MapDashboard();
         var api = app.MapApi();
+        api.MapContacts();
         api.MapSequences();
         api.MapDecisions();
         api.MapTasks();
+        api.MapPrivacy();
         api.MapApprovals();
         api.MapDirectives();
         api.MapEventsApi();

@@ -154,7 +154,7 @@ internal static class LostLeadsVerb
     });
 
     private static async Task<Contact> FindAsync(OpenedAgent opened, string text, CancellationToken cancellationToken) =>
-        await opened.ReadAsync(s => LostLeadsApi.FindAsync(s, text, opened.Get<AddressKeys>()), cancellationToken)
+        await opened.ReadAsync(s => s.FindContactAsync(text, opened.Get<AddressKeys>()), cancellationToken)
         ?? throw new VerbException($"There is no contact '{text}'.");
 
     private static void Write(Output output, LeadList list, DateTimeOffset now)

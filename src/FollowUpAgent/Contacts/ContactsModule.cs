@@ -12,6 +12,7 @@ internal static class ContactsModule
         services.AddConfigured<ContactsOptions>(ContactsOptions.Section, o => o.Faults());
         services.AddSingleton<AddressKeys>();
         services.AddSingleton<ContactImporter>();
+        services.AddSingleton<ContactEntries>();
         services.AddSingleton<SuppressionImporter>();
         services.AddSingleton<SuppressionList>();
         services.AddSingleton<PersonalData>();

@@ -37,6 +37,7 @@ internal static class HostingModule
         services.AddSingleton<IdSource>();
         services.AddSingleton(OpenKeys);
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<Pages>();
         services.AddSingleton<Idempotency>();
         services.AddApiLimits();
         services.AddApiProblems();

@@ -21,11 +21,6 @@ internal static class LostLeadsApi
         api.MapPost("/lost-leads/{contact}/dismiss", DismissAsync).Needs(ApiScope.Enroll);
     }
 
-    /// <summary>The contact that an address or an id names, or null.</summary>
-    public static async Task<Contact?> FindAsync(Session session, string text, AddressKeys addresses) => Guid.TryParse(text, out var id)
-        ? await session.FindContactAsync(new ContactId(id))
-        : AddressKeys.Normalise(text) is { } address ? await session.FindContactAsync(addresses.KeyOf(address)) : null;
-
     private static async Task<IResult> ListAsync(int? limit, string? language, LeadQueue queue, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (limit is < 1 or > Most)
@@ -40,7 +35,7 @@ internal static class LostLeadsApi
     private static async Task<IResult> ExplainAsync(
         string contact, string? language, AddressKeys addresses, Database database, LeadQueue queue, LostLeadsOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var known = await database.ReadAsync(s => FindAsync(s, contact, addresses), cancellationToken);
+        var known = await database.ReadAsync(s => s.FindContactAsync(contact, addresses), cancellationToken);
         return known is not null && await queue.ExplainAsync(known.Id, cancellationToken) is { } lead
             ? Results.Ok(LeadShow.Show(lead, LeadWords.Of(language), options, clock.GetUtcNow()))
             : NoLead();
@@ -71,7 +66,7 @@ internal static class LostLeadsApi
             return refusal!;
         }
 
-        var known = await database.ReadAsync(s => FindAsync(s, contact, addresses), cancellationToken);
+        var known = await database.ReadAsync(s => s.FindContactAsync(contact, addresses), cancellationToken);
         return known is not null && await desk.DismissAsync(known.Id, by, request.Reason, cancellationToken)
             ? Results.Ok(new { contact = known.Id.Value, dismissedBy = by, request.Reason })
             : NoLead();

@@ -50,15 +50,11 @@ internal static class TasksApi
             return refusal!;
         }
 
-        var known = await database.ReadAsync(s => FindAsync(s, contact, addresses), cancellationToken);
+        var known = await database.ReadAsync(s => s.FindContactAsync(contact, addresses), cancellationToken);
         return known is not null && await desk.AnsweredAsync(known.Id, by, cancellationToken) is { } until
             ? Results.Ok(new { contact = known.Id.Value, quietUntil = until })
             : Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "No such contact");
     }
-
-    private static async Task<Contact?> FindAsync(Session session, string text, AddressKeys addresses) => Guid.TryParse(text, out var id)
-        ? await session.FindContactAsync(new ContactId(id))
-        : AddressKeys.Normalise(text) is { } address ? await session.FindContactAsync(addresses.KeyOf(address)) : null;
 
     private static object Show(OwnerTask task) => new
     {

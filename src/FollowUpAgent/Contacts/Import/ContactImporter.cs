@@ -120,12 +120,7 @@ internal sealed class ContactImporter(
     {
         var now = clock.GetUtcNow();
         var (optOuts, rows) = await database.WriteAsync(
-            async session =>
-            {
-                var added = await SuppressAsync(session, run.OptOuts, run.File.Name, now);
-                return (added, await new ImportBatch(session, defaults, now).WriteAsync(run.Batch));
-            },
-            cancellationToken);
+            session => new ImportBatch(session, defaults, now).WriteAsync(run.Batch, run.OptOuts, run.File.Name), cancellationToken);
         run.Tally.CountOptOuts(optOuts);
         foreach (var row in rows)
         {
@@ -134,16 +129,5 @@ internal sealed class ContactImporter(
 
         run.Batch.Clear();
         run.OptOuts.Clear();
-    }
-
-    private static async Task<int> SuppressAsync(Session session, IEnumerable<byte[]> addressKeys, string evidence, DateTimeOffset now)
-    {
-        var added = 0;
-        foreach (var key in addressKeys)
-        {
-            added += await session.SuppressAsync(new Suppression { AddressKey = key, Reason = SuppressionReason.Imported, Evidence = evidence, Since = now });
-        }
-
-        return added;
     }
 }

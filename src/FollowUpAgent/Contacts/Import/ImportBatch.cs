@@ -26,6 +26,22 @@ internal sealed class ImportBatch(Session session, ContactDraft defaults, DateTi
 {
     private readonly Dictionary<UInt128, WrittenRow> written = [];
 
+    /// <summary>Suppresses the addresses that want no mail, then writes the drafts.</summary>
+    /// <param name="drafts">The drafts.</param>
+    /// <param name="optOuts">The keys of the addresses.</param>
+    /// <param name="evidence">Where they said so.</param>
+    /// <returns>How many addresses are new on the list, and what became of each draft, in the same order.</returns>
+    public async Task<(int OptOuts, IReadOnlyList<WrittenRow> Rows)> WriteAsync(IReadOnlyList<ContactDraft> drafts, IEnumerable<byte[]> optOuts, string evidence)
+    {
+        var added = 0;
+        foreach (var key in optOuts)
+        {
+            added += await session.SuppressAsync(new Suppression { AddressKey = key, Reason = SuppressionReason.Imported, Evidence = evidence, Since = now });
+        }
+
+        return (added, await WriteAsync(drafts));
+    }
+
     /// <summary>Adds what is new, changes what is different, leaves the rest untouched.</summary>
     /// <returns>What became of each draft, in the same order.</returns>
     public async Task<IReadOnlyList<WrittenRow>> WriteAsync(IReadOnlyList<ContactDraft> drafts)

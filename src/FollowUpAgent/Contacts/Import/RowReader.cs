@@ -87,6 +87,10 @@ internal sealed class RowReader(AddressKeys keys, DateTimeOffset now)
         return draft.AddressKey.Length > 0 ? draft.AddressKey : null;
     }
 
+    /// <summary>What is wrong with the text of an own field, or null.</summary>
+    public static string? FaultOfOwn(string name, string text) =>
+        CellText.FaultOfText(text, MostOwnField) is { } fault ? $"the column '{name}' {fault}" : null;
+
     private string? Read(ref ContactDraft draft, ColumnTarget target, string cell, List<KeyValuePair<string, string>> own)
     {
         if (target.Field is { } field)
@@ -100,7 +104,7 @@ internal sealed class RowReader(AddressKeys keys, DateTimeOffset now)
         }
 
         own.Add(KeyValuePair.Create(target.Own, cell));
-        return CellText.FaultOfText(cell, MostOwnField) is { } fault ? $"the column '{target.Own}' {fault}" : null;
+        return FaultOfOwn(target.Own, cell);
     }
 
     private string? FillAddress(ref ContactDraft draft, string text)
