@@ -7,6 +7,7 @@ using FollowUpAgent.Dispatch.Approvals;
 using FollowUpAgent.Events;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Api;
+using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.LostLeads;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Notices;
@@ -63,6 +64,7 @@ internal static class House
         app.MapEvents();
         app.MapDashboard();
         var api = app.MapApi();
+        api.MapHealthApi();
         api.MapContacts();
         api.MapSequences();
         api.MapDecisions();

@@ -21,7 +21,7 @@ internal sealed class Output(TextWriter data, TextWriter messages, bool isWatche
         WriteIndented = true,
         // Names in other scripts stay readable; the text is never put into a page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new IdConverter() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new IdJson() },
     };
 
     /// <summary>Whether a person sits at a terminal.</summary>
@@ -85,23 +85,5 @@ internal sealed class Output(TextWriter data, TextWriter messages, bool isWatche
     private sealed class Moving(string title, StatusContext status) : IProgress<string>
     {
         public void Report(string value) => status.Status(Markup.Escape($"{title}: {value}"));
-    }
-
-    // Ids are their UUID, not an object around it.
-    private sealed class IdConverter : JsonConverterFactory
-    {
-        public override bool CanConvert(Type typeToConvert) =>
-            typeToConvert.IsValueType && typeToConvert.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
-
-        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-            (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(typeToConvert))!;
-
-        private sealed class Of<TId> : JsonConverter<TId>
-            where TId : struct, IId<TId>
-        {
-            public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TId.From(reader.GetGuid());
-
-            public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
-        }
     }
 }

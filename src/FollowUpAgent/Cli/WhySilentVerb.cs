@@ -31,7 +31,7 @@ internal static class WhySilentVerb
                 {
                     contact = silent.Contact,
                     silent.At,
-                    reasons = silent.Reasons.Select(r => new { reason = ReportsModule.Show(r), says = SilenceText.Say(r), change = SilenceText.Change(r) }),
+                    reasons = silent.Reasons.Select(r => new { reason = ReportsApi.Show(r), says = SilenceText.Say(r), change = SilenceText.Change(r) }),
                 });
                 return ExitCode.Done;
             }

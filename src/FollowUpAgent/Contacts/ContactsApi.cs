@@ -12,13 +12,17 @@ internal static class ContactsApi
     private const int MostEntries = 1_000;
     private const int LongestSearch = 200;
 
-    /// <summary>Maps <c>GET</c> and <c>POST /api/v1/contacts</c>, <c>GET /api/v1/contacts/{contact}</c> and <c>PUT /api/v1/contacts/{address}</c>.</summary>
+    /// <summary>Maps <c>GET</c> and <c>POST /api/v1/contacts</c>, <c>GET</c> and <c>PUT /api/v1/contacts/{contact}</c>.</summary>
     public static void MapContacts(this RouteGroupBuilder api)
     {
-        api.MapGet("/contacts", ListAsync).Needs(ApiScope.Read);
-        api.MapPost("/contacts", WriteManyAsync).Needs(ApiScope.Enroll);
-        api.MapGet("/contacts/{contact}", ShowAsync).Needs(ApiScope.Read);
-        api.MapPut("/contacts/{address}", WriteAsync).Needs(ApiScope.Enroll);
+        var contacts = api.MapGroup("").WithTags("Contacts");
+        contacts.MapGet("/contacts", ListAsync).Needs(ApiScope.Read)
+            .Tells<Page<ContactShown>>("listContacts", "Contacts, or those in whose address, name or company a text occurs; a page may then hold fewer than asked for.", 422);
+        contacts.MapPost("/contacts", WriteManyAsync).Needs(ApiScope.Enroll).Accepts<ContactsSent>("application/json")
+            .Tells<ContactVerdicts>("putContacts", "Adds or changes up to 1,000 contacts by the rules of an import, with a verdict on each.", 422);
+        contacts.MapGet("/contacts/{contact}", ShowAsync).Needs(ApiScope.Read).Tells<ContactShown>("getContact", "The contact with this address or id.", 404);
+        contacts.MapPut("/contacts/{contact}", WriteAsync).Needs(ApiScope.Enroll).Accepts<ContactSent>("application/json")
+            .Tells<EntryVerdict>("putContact", "Adds or changes the contact with this address by the rules of an import.", 409, 422).Produces<EntryVerdict>(StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ListAsync(
@@ -64,24 +68,24 @@ internal static class ContactsApi
 
     private static async Task<IResult> WriteManyAsync(JsonBody body, ContactEntries entries, CancellationToken cancellationToken)
     {
-        if (body.Root.ValueKind is not JsonValueKind.Object || !body.Root.TryGetProperty("contacts", out var list)
-            || list.ValueKind is not JsonValueKind.Array || list.GetArrayLength() is < 1 or > MostEntries)
+        JsonProperty[] parts = body.Root.ValueKind is JsonValueKind.Object ? [.. body.Root.EnumerateObject()] : [];
+        if (parts is not [{ Value: { ValueKind: JsonValueKind.Array } list } only] || ContactEntry.NameOf(only) != "contacts" || list.GetArrayLength() is < 1 or > MostEntries)
         {
-            return Refused($"Expected an object with 'contacts', a list of 1 to {MostEntries}.");
+            return Refused($"Expected an object with 'contacts' alone, a list of 1 to {MostEntries}.");
         }
 
         var verdicts = await entries.WriteAsync([.. list.EnumerateArray()], null, cancellationToken);
         return Results.Ok(new ContactVerdicts(verdicts.CountBy(v => v.Verdict).ToDictionary(), verdicts));
     }
 
-    private static async Task<IResult> WriteAsync(string address, JsonBody body, ContactEntries entries, CancellationToken cancellationToken)
+    private static async Task<IResult> WriteAsync(string contact, JsonBody body, ContactEntries entries, CancellationToken cancellationToken)
     {
-        if (AddressKeys.Normalise(address) is not { } normalised)
+        if (AddressKeys.Normalise(contact) is not { } address)
         {
             return Refused("The address is not one plain mail address.");
         }
 
-        var verdict = (await entries.WriteAsync([body.Root], normalised, cancellationToken))[0];
+        var verdict = (await entries.WriteAsync([body.Root], address, cancellationToken))[0];
         return verdict switch
         {
             { Verdict: EntryVerdict.RejectedWord } => Refused($"The contact cannot be used: {verdict.Reason}."),

@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -82,6 +83,14 @@ internal static class DecisionStore
     public static Task<List<Decision>> FindNewestDecisionsAsync(this Session session, ContactId contact, int limit) =>
         session.QueryAsync<Decision>(Newest, new { contact, limit });
 
+    /// <summary>The when-rows about a contact, newest first, after the one that was read last.</summary>
+    public static Task<List<Decision>> ListDecisionsAsync(this Session session, ContactId contact, PageMark after, int most) =>
+        session.QueryAsync<Decision>(List("contact_id = @contact"), new { contact, after.At, after.Id, most });
+
+    /// <summary>The when-rows of a sequence, newest first, after the one that was read last.</summary>
+    public static Task<List<Decision>> ListDecisionsAsync(this Session session, string sequence, PageMark after, int most) =>
+        session.QueryAsync<Decision>(List("sequence = @sequence"), new { sequence, after.At, after.Id, most });
+
     /// <summary>How many decisions there are about a contact.</summary>
     public static Task<long> CountDecisionsAsync(this Session session, ContactId contact) =>
         session.QueryValueAsync<long>("SELECT COUNT(*) FROM decision WHERE contact_id = @contact AND stage = 'when'", new { contact });
@@ -104,6 +113,15 @@ internal static class DecisionStore
         RoundEnd.Stopped => "stopped",
         _ => throw new ArgumentOutOfRangeException(nameof(how), how, "No such end of a round."),
     };
+
+    private static string List(string whose) =>
+        $"""
+        SELECT {Columns}
+        FROM decision
+        WHERE {whose} AND stage = 'when' AND (decided_at, id) < (@At, @Id)
+        ORDER BY decided_at DESC, id DESC
+        LIMIT @most
+        """;
 
     private static string OpenRounds(Dialect dialect) =>
         $"""

@@ -17,7 +17,7 @@ internal static class ApiEventReader
 
     private static Heard? ReadOne(JsonElement element)
     {
-        var e = element.Deserialize<ApiEvent>(JsonEvents.Json)!;
+        var e = element.Deserialize<EventSent>(JsonEvents.Json)!;
         var isAboutSomebody = e.MessageId is not null || e.Email is not null || e.Contact is not null || e.Withdraws is not null;
         if (!EventReader.IsKind(e.Type) || e.Id is "" or { Length: > LongestKey } || !isAboutSomebody)
         {
@@ -38,8 +38,12 @@ internal static class ApiEventReader
             IsNegative = e.Sentiment == "negative",
         };
     }
-
-    private sealed record ApiEvent(
-        string? Id, string? Type, DateTimeOffset? OccurredAt, string? MessageId, string? Email, Guid? Contact, string? Withdraws, int? Link, bool Machine, string? Sentiment,
-        string? Page);
 }
+
+/// <summary>An event as it is sent; it is about a message, an address or a contact.</summary>
+internal sealed record EventSent(
+    string? Id = null, string? Type = null, DateTimeOffset? OccurredAt = null, string? MessageId = null, string? Email = null, Guid? Contact = null, string? Withdraws = null,
+    int? Link = null, bool Machine = false, string? Sentiment = null, string? Page = null);
+
+/// <summary>How many events were taken in.</summary>
+internal sealed record EventsAccepted(int Accepted);

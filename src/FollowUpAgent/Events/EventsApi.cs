@@ -14,8 +14,11 @@ internal static class EventsApi
     /// <summary>Maps <c>POST /api/v1/events</c>, and <c>DELETE /api/v1/events/{id}</c> which takes one back.</summary>
     public static void MapEventsApi(this RouteGroupBuilder api)
     {
-        api.MapPost("/events", ReportAsync).Needs(ApiScope.Enroll);
-        api.MapDelete("/events/{id}", WithdrawAsync).Needs(ApiScope.Enroll);
+        var events = api.MapGroup("").WithTags("Events");
+        events.MapPost("/events", ReportAsync).Needs(ApiScope.Enroll).Accepts<IReadOnlyList<EventSent>>("application/json")
+            .Tells("reportEvents", "Takes in a list of up to 1,000 events, or a single one; the same id again is the same event.", 422, 503).Produces<EventsAccepted>(StatusCodes.Status202Accepted);
+        events.MapDelete("/events/{id}", WithdrawAsync).Needs(ApiScope.Enroll)
+            .Tells("withdrawEvent", "Takes an event back, as if it had never been.", 503).Produces<EventsAccepted>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> ReportAsync(HttpRequest request, Intake intake, IdSource ids, TimeProvider clock, CancellationToken cancellationToken)
@@ -28,14 +31,14 @@ internal static class EventsApi
 
         var (events, fault) = ApiEventReader.Read(body);
         return fault is null
-            ? await intake.StoreAsync(RowOf(ids.New(), body, clock), request.HttpContext.Response, done: Results.Accepted(value: new { accepted = events.Count }))
+            ? await intake.StoreAsync(RowOf(ids.New(), body, clock), request.HttpContext.Response, done: Results.Accepted(value: new EventsAccepted(events.Count)))
             : Intake.Refusal(StatusCodes.Status422UnprocessableEntity, "Nothing was taken in", fault);
     }
 
     private static Task<IResult> WithdrawAsync(string id, HttpRequest request, Intake intake, IdSource ids, TimeProvider clock)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new { type = EventKind.Withdrawn, withdraws = id });
-        return intake.StoreAsync(RowOf(ids.New(), body, clock), request.HttpContext.Response, done: Results.Accepted());
+        return intake.StoreAsync(RowOf(ids.New(), body, clock), request.HttpContext.Response, done: Results.Accepted(value: new EventsAccepted(1)));
     }
 
     // Each post is a delivery of its own: what makes a repeat harmless is the id of each event.

@@ -42,6 +42,7 @@ internal static class HostingModule
         services.AddApiLimits();
         services.AddApiProblems();
         services.AddApiJson();
+        services.AddApiDocument();
         services.AddSingleton<PumpLoop>();
         services.AddHostedService(p => p.GetRequiredService<PumpLoop>());
         services.AddSingleton<JobRunner>();

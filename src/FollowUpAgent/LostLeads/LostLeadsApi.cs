@@ -8,28 +8,34 @@ namespace FollowUpAgent.LostLeads;
 /// <summary>Lost leads by API.</summary>
 internal static class LostLeadsApi
 {
-    private const int Usual = 50;
     private const int Most = 1000;
     private const int LongestReason = 500;
 
     /// <summary>Maps the queue, one lead of it, beginning with it, and taking one off it.</summary>
     public static void MapLostLeads(this RouteGroupBuilder api)
     {
-        api.MapGet("/lost-leads", ListAsync).Needs(ApiScope.Read);
-        api.MapGet("/lost-leads/{contact}", ExplainAsync).Needs(ApiScope.Read);
-        api.MapPost("/lost-leads/start", StartAsync).Needs(ApiScope.Enroll);
-        api.MapPost("/lost-leads/{contact}/dismiss", DismissAsync).Needs(ApiScope.Enroll);
+        var leads = api.MapGroup("").WithTags("LostLeads");
+        leads.MapGet("/lost-leads", ListAsync).Needs(ApiScope.Read).Tells<Page<LeadShown>>("listLostLeads", "Contacts who were let slip, those first whom writing to is worth most.");
+        leads.MapGet("/lost-leads/{contact}", ExplainAsync).Needs(ApiScope.Read).Tells<LeadDetail>("getLostLead", "One of them, and what keeps it out of the queue.", 404);
+        leads.MapPost("/lost-leads/start", StartAsync).Needs(ApiScope.Enroll).Tells<IReadOnlyList<StartedShown>>("startLostLeads", "Begins with the first of the queue.", 403, 422);
+        leads.MapPost("/lost-leads/{contact}/dismiss", DismissAsync).Needs(ApiScope.Enroll).Tells<DismissedShown>("dismissLostLead", "Takes one off the queue.", 403, 404, 422);
     }
 
-    private static async Task<IResult> ListAsync(int? limit, string? language, LeadQueue queue, TimeProvider clock, CancellationToken cancellationToken)
+    private static Task<IResult> ListAsync(
+        [AsParameters] PageRequest page, string? language, Pages pages, LeadQueue queue, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (limit is < 1 or > Most)
-        {
-            return Refused($"The limit is 1 to {Most}.");
-        }
-
-        var list = await queue.ReadAsync(limit ?? Usual, cancellationToken);
-        return Results.Ok(list.Entries.Select(e => LeadShow.Show(e, list.Model, LeadWords.Of(language), clock.GetUtcNow())));
+        var now = clock.GetUtcNow();
+        var words = LeadWords.Of(language);
+        return pages.ReadAsync(
+            page,
+            "lost-leads",
+            async (after, most) =>
+            {
+                var list = await queue.ReadAsync(most, after, cancellationToken);
+                return list.Entries.Select(e => (e.Row, Shown: LeadShow.Show(e, list.Model, words, now))).ToList();
+            },
+            lead => new PageMark(BitConverter.DoubleToInt64Bits(lead.Row.Gain), lead.Row.ContactId.Value),
+            lead => lead.Shown);
     }
 
     private static async Task<IResult> ExplainAsync(
@@ -68,7 +74,7 @@ internal static class LostLeadsApi
 
         var known = await database.ReadAsync(s => s.FindContactAsync(contact, addresses), cancellationToken);
         return known is not null && await desk.DismissAsync(known.Id, by, request.Reason, cancellationToken)
-            ? Results.Ok(new { contact = known.Id.Value, dismissedBy = by, request.Reason })
+            ? Results.Ok(new DismissedShown(known.Id.Value, by, request.Reason))
             : NoLead();
     }
 
@@ -81,3 +87,6 @@ internal static class LostLeadsApi
 
     private sealed record DismissRequest(string? By, string? Reason);
 }
+
+/// <summary>A lead that was taken off the queue.</summary>
+internal sealed record DismissedShown(Guid Contact, string DismissedBy, string Reason);

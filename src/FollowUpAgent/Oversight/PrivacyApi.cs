@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Oversight.People;
@@ -11,8 +12,10 @@ internal static class PrivacyApi
     /// <summary>Maps <c>GET /api/v1/contacts/{contact}/export</c> and <c>POST /api/v1/contacts/{contact}/erase</c>.</summary>
     public static void MapPrivacy(this RouteGroupBuilder api)
     {
-        api.MapGet("/contacts/{contact}/export", ExportAsync).Needs(ApiScope.Admin);
-        api.MapPost("/contacts/{contact}/erase", EraseAsync).Needs(ApiScope.Admin);
+        var persons = api.MapGroup("").WithTags("Contacts");
+        persons.MapGet("/contacts/{contact}/export", ExportAsync).Needs(ApiScope.Admin).Tells<JsonObject>("exportContact", "Everything that is held of a person, by room.", 404);
+        persons.MapPost("/contacts/{contact}/erase", EraseAsync).Needs(ApiScope.Admin)
+            .Tells<ErasureShown>("eraseContact", "Removes a person from every room; the address stays suppressed, known by a keyed hash alone.", 403, 404, 422);
     }
 
     private static async Task<IResult> ExportAsync(string contact, Database database, PersonalData personal, CancellationToken cancellationToken) =>
@@ -41,7 +44,7 @@ internal static class PrivacyApi
     private static IResult Unknown() => Results.Problem(
         statusCode: StatusCodes.Status404NotFound, title: "No such person", detail: "Nothing is held of anybody by this address or id: nothing was changed.");
 
-    private sealed record EraseRequest(string? By, bool? KeepMailable);
+    private sealed record EraseRequest(string? By, bool? KeepMailable = null);
 }
 
 /// <summary>The receipt of an erasure; it holds no address.</summary>

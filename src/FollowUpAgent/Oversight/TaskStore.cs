@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Oversight;
@@ -27,12 +28,16 @@ internal static class TaskStore
     public static Task<List<OwnerTask>> FindTasksAsync(this Session session, ContactId contact) =>
         session.QueryAsync<OwnerTask>($"SELECT {Columns} FROM task WHERE contact_id = @contact ORDER BY opened_at, id", new { contact });
 
-    /// <summary>Open tasks, oldest first; or closed ones, newest first.</summary>
-    public static Task<List<OwnerTask>> ListTasksAsync(this Session session, bool areOpen, string? owner, int most)
+    /// <summary>Open tasks, oldest first; or closed ones, newest first; after the one that was read last.</summary>
+    public static Task<List<OwnerTask>> ListTasksAsync(this Session session, bool areOpen, string? owner, int most, PageMark? after = null)
     {
-        var (condition, order) = areOpen ? ("closed_at IS NULL", "opened_at, id") : ("closed_at IS NOT NULL", "closed_at DESC, id");
+        var (condition, order) = areOpen
+            ? ("closed_at IS NULL AND (opened_at, id) > (@At, @Id)", "opened_at, id")
+            : ("closed_at IS NOT NULL AND (closed_at, id) < (@At, @Id)", "closed_at DESC, id DESC");
         var owned = owner is null ? "" : "AND owner = @owner";
-        return session.QueryAsync<OwnerTask>($"SELECT {Columns} FROM task WHERE {condition} {owned} ORDER BY {order} LIMIT @most", new { owner, most });
+        var (at, id) = after ?? (areOpen ? PageMark.Lowest : PageMark.Highest);
+        return session.QueryAsync<OwnerTask>(
+            $"SELECT {Columns} FROM task WHERE {condition} {owned} ORDER BY {order} LIMIT @most", new { owner, most, At = at, Id = id });
     }
 
     /// <summary>Closes a task, if it is open.</summary>

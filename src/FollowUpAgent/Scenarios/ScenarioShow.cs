@@ -9,87 +9,59 @@ internal static class ScenarioShow
     private const double PerThousand = 1000;
 
     /// <summary>A scenario.</summary>
-    public static object Show(Scenario scenario) => new
-    {
-        scenario.Name,
-        scenario.Person,
-        scenario.Reason,
-        assumptions = scenario.Assumed,
-        changes = scenario.ByKey,
-        scenario.MadeAt,
-    };
+    public static ScenarioShown Show(Scenario scenario) => new(scenario.Name, scenario.Person, scenario.Reason, scenario.Assumed, scenario.ByKey, scenario.MadeAt);
 
     /// <summary>A comparison; counts are per 1,000 contacts and per 1,000 decisions.</summary>
-    public static object Show(Comparison comparison) => new
-    {
+    public static ComparisonShown Show(Comparison comparison) => new(
         comparison.Decisions,
         comparison.Contacts,
         comparison.TooYoung,
-        decisionsPerContact = comparison.PerContact,
+        comparison.PerContact,
         comparison.Assumptions,
-        driftAlarms = comparison.Drifts,
-        scenarios = comparison.Scenarios.Select(s => new
-        {
-            s.Name,
-            changes = s.Scenario?.ByKey,
-            assumptions = s.Scenario?.Assumed,
-            effectiveSample = Math.Round(s.EffectiveSample, 1),
-            figures = s.Figures.Select(f => new
-            {
-                f.What,
-                per1000Contacts = Round(f.Expected.Times(PerThousand * comparison.PerContact)),
-                per1000Decisions = Round(f.Expected.Times(PerThousand)),
-                lead = f.Lead is { } lead ? Round(lead.Times(PerThousand * comparison.PerContact)) : null,
-                f.From,
-                because = f.Lack,
-                better = f.IsBetter,
-                worse = f.IsWorse,
-            }),
-            ifResponseFallsBy20Percent = new
-            {
-                rewardPer1000Contacts = Math.Round(s.RewardIfResponseFalls * PerThousand * comparison.PerContact, 4),
-                leadPer1000Contacts = Math.Round(s.LeadIfResponseFalls * PerThousand * comparison.PerContact, 4),
-            },
-            shareBySegment = s.Segments.Select(Share),
-            shareByVariant = s.Variants.Select(Share),
-            s.Chances,
-            s.Risks,
-            s.Clashes,
-            s.Affected,
-        }),
-    };
+        comparison.Drifts,
+        [.. comparison.Scenarios.Select(s => Show(s, PerThousand * comparison.PerContact))]);
 
     /// <summary>An adoption.</summary>
-    public static object Show(Adoption adoption) => new
-    {
-        adoption.Scenario,
-        directive = adoption.DirectiveId.Value,
-        adoption.Person,
-        adoption.Reason,
-        adoption.AdoptedAt,
-        until = adoption.OverAt,
-        forecastsPer1000Decisions = adoption.Lines,
-    };
+    public static AdoptionShown Show(Adoption adoption) => new(
+        adoption.Scenario, adoption.DirectiveId.Value, adoption.Person, adoption.Reason, adoption.AdoptedAt, adoption.OverAt, adoption.Lines);
 
     /// <summary>What became of forecasts.</summary>
-    public static object Show(ScoredAdoption scored) => new
-    {
+    public static ScoredShown Show(ScoredAdoption scored) => new(
         scored.Adoption.Scenario,
-        directive = scored.Adoption.DirectiveId.Value,
+        scored.Adoption.DirectiveId.Value,
         scored.Adoption.AdoptedAt,
         scored.Decisions,
-        tooEarly = scored.IsTooEarly,
-        lines = scored.Lines.Select(l => new
-        {
-            l.Forecast.What,
-            forecast = Round(l.Score.Forecast.Times(PerThousand)),
-            l.Forecast.From,
-            happened = Round(l.Score.Happened.Times(PerThousand)),
-            inside = l.Score.IsInside,
-        }),
-    };
+        scored.IsTooEarly,
+        [
+            .. scored.Lines.Select(l => new ScoredLineShown(
+                l.Forecast.What, Round(l.Score.Forecast.Times(PerThousand)), l.Forecast.From, Round(l.Score.Happened.Times(PerThousand)), l.Score.IsInside)),
+        ]);
 
-    private static object Share(SharePart part) => new { part.Name, share = Round(part.Share) };
+    private static OutlookShown Show(ScenarioOutlook s, double perContacts) => new(
+        s.Name,
+        s.Scenario?.ByKey,
+        s.Scenario?.Assumed,
+        Math.Round(s.EffectiveSample, 1),
+        [
+            .. s.Figures.Select(f => new FigureShown(
+                f.What,
+                Round(f.Expected.Times(perContacts)),
+                Round(f.Expected.Times(PerThousand)),
+                f.Lead is { } lead ? Round(lead.Times(perContacts)) : null,
+                f.From,
+                f.Lack,
+                f.IsBetter,
+                f.IsWorse)),
+        ],
+        new FallShown(Math.Round(s.RewardIfResponseFalls * perContacts, 4), Math.Round(s.LeadIfResponseFalls * perContacts, 4)),
+        [.. s.Segments.Select(Share)],
+        [.. s.Variants.Select(Share)],
+        s.Chances,
+        s.Risks,
+        s.Clashes,
+        s.Affected);
+
+    private static SharePart Share(SharePart part) => part with { Share = Round(part.Share) };
 
     private static ForecastFigure Round(ForecastFigure figure) => new(Math.Round(figure.Value, 4), Math.Round(figure.Low, 4), Math.Round(figure.High, 4));
 }

@@ -13,10 +13,10 @@ internal static class ScenariosApi
     /// <summary>Maps <c>GET /api/v1/scenarios</c>, <c>/compare</c> and <c>/scores</c> under it, and <c>POST /api/v1/scenarios/{name}/adopt</c>.</summary>
     public static void MapScenarioApi(this RouteGroupBuilder api)
     {
-        api.MapGet("/scenarios", ListAsync).Needs(ApiScope.Read);
-        api.MapGet("/scenarios/compare", CompareAsync).Needs(ApiScope.Read);
-        api.MapGet("/scenarios/scores", ScoreAsync).Needs(ApiScope.Read);
-        api.MapPost("/scenarios/{name}/adopt", AdoptAsync).Needs(ApiScope.Admin);
+        api.MapGet("/scenarios", ListAsync).Needs(ApiScope.Read).Tells<IEnumerable<ScenarioShown>>("listScenarios", "The scenarios that were written, the newest first.");
+        api.MapGet("/scenarios/compare", CompareAsync).Needs(ApiScope.Read).Tells<ComparisonShown>("compareScenarios", "What is to be expected of scenarios, beside what holds now.", 422);
+        api.MapGet("/scenarios/scores", ScoreAsync).Needs(ApiScope.Read).Tells<IEnumerable<ScoredShown>>("scoreScenarios", "What became of the forecasts of scenarios that were adopted.");
+        api.MapPost("/scenarios/{name}/adopt", AdoptAsync).Needs(ApiScope.Admin).Tells<AdoptionShown>("adoptScenario", "Makes a scenario a directive.", 403, 404, 422);
     }
 
     private static async Task<IResult> ListAsync(Database database, CancellationToken cancellationToken) =>
@@ -54,5 +54,5 @@ internal static class ScenariosApi
         };
     }
 
-    private sealed record AdoptRequest(string? By, string? Reason, DateTimeOffset? Until);
+    private sealed record AdoptRequest(string? By, string? Reason, DateTimeOffset? Until = null);
 }

@@ -20,39 +20,35 @@ internal static class ScenariosModule
     /// <summary>Maps <c>GET /api/v1/goals</c> and what belongs to scenarios.</summary>
     public static void MapScenarios(this RouteGroupBuilder api)
     {
-        api.MapGet("/goals", async (GoalDesk desk, CancellationToken cancellationToken) => Results.Ok((await desk.ReadAsync(cancellationToken)).Select(Show)))
-            .Needs(ApiScope.Read);
-        api.MapScenarioApi();
-        api.MapScoreboardApi();
+        var scenarios = api.MapGroup("").WithTags("Scenarios");
+        scenarios.MapGet("/goals", async (GoalDesk desk, CancellationToken cancellationToken) => Results.Ok((await desk.ReadAsync(cancellationToken)).Select(Show)))
+            .Needs(ApiScope.Read).Tells<IEnumerable<GoalShown>>("listGoals", "How goals stand, and whether they will be met.");
+        scenarios.MapScenarioApi();
+        scenarios.MapScoreboardApi();
     }
 
     /// <summary>A goal's standing for a script.</summary>
-    public static object Show(GoalProgress goal) => new
-    {
+    public static GoalShown Show(GoalProgress goal) => new(
         goal.Goal,
         goal.Outcome,
         goal.Weight,
         goal.WeightBySegment,
-        horizon = goal.IsLongTerm ? "long" : "short",
-        windowDays = goal.Window.TotalDays,
-        from = goal.From == DateTimeOffset.UnixEpoch ? null : (DateTimeOffset?)goal.From,
+        goal.IsLongTerm ? "long" : "short",
+        goal.Window.TotalDays,
+        goal.From == DateTimeOffset.UnixEpoch ? null : goal.From,
         goal.Until,
         goal.Target,
         goal.Reached,
-        forecast = new
+        goal.Forecast with
         {
-            expected = Math.Round(goal.Forecast.Expected, 1),
-            goal.Forecast.Low,
-            goal.Forecast.High,
-            probability = Math.Round(goal.Forecast.Probability, 3),
-            goal.Forecast.Decisions,
-            planned = Math.Round(goal.Forecast.Planned),
+            Expected = Math.Round(goal.Forecast.Expected, 1),
+            Probability = Math.Round(goal.Forecast.Probability, 3),
+            Planned = Math.Round(goal.Forecast.Planned),
         },
-        met = goal.Verdict.ToText(),
+        goal.Verdict.ToText(),
         goal.Because,
-        sends = goal.Sends,
-        unsubscribes = goal.Unsubscribes,
-    };
+        goal.Sends,
+        goal.Unsubscribes);
 
     /// <summary>The verdict as text.</summary>
     public static string ToText(this GoalVerdict verdict) => verdict switch
@@ -63,3 +59,8 @@ internal static class ScenariosModule
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "No such verdict."),
     };
 }
+
+/// <summary>A goal as it is answered.</summary>
+internal sealed record GoalShown(
+    string Goal, string Outcome, double Weight, IReadOnlyDictionary<string, double> WeightBySegment, string Horizon, double WindowDays, DateTimeOffset? From,
+    DateTimeOffset Until, int Target, long Reached, GoalForecast Forecast, string Met, string Because, GoalBudget Sends, GoalBudget Unsubscribes);

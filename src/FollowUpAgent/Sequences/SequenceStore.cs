@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Sequences;
@@ -40,6 +41,17 @@ internal static partial class SequenceStore
         session.QueryAsync<Enrollment>(
             $"SELECT {Columns} FROM enrollment WHERE {session.Dialect.In("contact_id", "ids")} ORDER BY entered_at, id",
             new { ids = contacts.Select(c => c.Value).ToArray() });
+
+    /// <summary>The enrollments of a contact, also ended ones; newest first, after the one that was read last.</summary>
+    public static Task<List<Enrollment>> ListEnrollmentsAsync(this Session session, ContactId contact, PageMark after, int most) => session.QueryAsync<Enrollment>(
+        $"""
+        SELECT {Columns}
+        FROM enrollment
+        WHERE contact_id = @contact AND (entered_at, id) < (@At, @Id)
+        ORDER BY entered_at DESC, id DESC
+        LIMIT @most
+        """,
+        new { contact, after.At, after.Id, most });
 
     /// <summary>Hands the open enrollments of one sequence, of senders that are not configured any more, to another one.</summary>
     public static Task<int> HandSendersOverAsync(

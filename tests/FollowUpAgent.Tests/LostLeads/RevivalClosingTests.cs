@@ -52,7 +52,9 @@ public sealed class RevivalClosingTests
         using var api = new HttpClient { BaseAddress = agent.AddressOf(1) };
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key.Key);
 
-        var listed = await api.GetFromJsonAsync<JsonElement>("/api/v1/lost-leads");
+        var listed = (await api.GetFromJsonAsync<JsonElement>("/api/v1/lost-leads")).GetProperty("items");
+        var one = await api.GetFromJsonAsync<JsonElement>("/api/v1/lost-leads?limit=1");
+        var two = await api.GetFromJsonAsync<JsonElement>($"/api/v1/lost-leads?limit=1&cursor={one.GetProperty("next").GetString()}");
         var explained = await api.GetFromJsonAsync<JsonElement>("/api/v1/lost-leads/lost@example.test?language=nl");
         var dismissed = await api.PostAsJsonAsync("/api/v1/lost-leads/lost@example.test/dismiss", new { by = "anna", reason = "a partner" });
         var started = await (await api.PostAsJsonAsync("/api/v1/lost-leads/start", new { by = "anna", top = 5 })).Content.ReadFromJsonAsync<JsonElement>();
@@ -66,5 +68,9 @@ public sealed class RevivalClosingTests
         Assert.Equal("niets zegt waarom", explained.GetProperty("lead").GetProperty("reason").GetString());
         Assert.Equal((200, 422, 404), ((int)dismissed.StatusCode, (int)wrong.StatusCode, (int)unknown.StatusCode));
         Assert.Equal(1, started.GetArrayLength());
+        Assert.Equal(listed.EnumerateArray().Select(ContactOf), one.GetProperty("items").EnumerateArray().Concat(two.GetProperty("items").EnumerateArray()).Select(ContactOf));
+        Assert.Equal(JsonValueKind.Null, two.GetProperty("next").ValueKind);
+
+        static Guid ContactOf(JsonElement lead) => lead.GetProperty("contact").GetGuid();
     }
 }

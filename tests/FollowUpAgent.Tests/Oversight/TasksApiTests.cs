@@ -19,14 +19,14 @@ public sealed class TasksApiTests
         await handed.AnswerAsync("Sounds good, let's talk.");
 
         var listed = await api.GetFromJsonAsync<JsonElement>("/api/v1/tasks?owner=Olga@acme.test");
-        var id = Assert.Single(listed.EnumerateArray()).GetProperty("id").GetGuid();
+        var id = Assert.Single(listed.GetProperty("items").EnumerateArray()).GetProperty("id").GetGuid();
         var closed = await (await api.PostAsJsonAsync($"/api/v1/tasks/{id}/close", new { by = "olga", outcome = "dismissed" })).Content.ReadFromJsonAsync<JsonElement>();
         var again = await api.PostAsJsonAsync($"/api/v1/tasks/{id}/close", new { by = "sam", outcome = "answered" });
 
         Assert.Equal(("dismissed", "olga"), (closed.GetProperty("outcome").GetString(), closed.GetProperty("closedBy").GetString()));
         Assert.Equal("olga", (await again.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("closedBy").GetString());
-        Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>("/api/v1/tasks")).GetArrayLength());
-        Assert.Equal(1, (await api.GetFromJsonAsync<JsonElement>("/api/v1/tasks?open=false")).GetArrayLength());
+        Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>("/api/v1/tasks")).GetProperty("items").GetArrayLength());
+        Assert.Equal(1, (await api.GetFromJsonAsync<JsonElement>("/api/v1/tasks?open=false")).GetProperty("items").GetArrayLength());
     }
 
     [Theory, OnSqlite, OnPostgres]

@@ -28,14 +28,18 @@ internal sealed class ContactEntry(AddressKeys keys, DateTimeOffset now)
         }
 
         string? fault = null;
+        HashSet<string> seen = [];
         foreach (var property in entry.EnumerateObject())
         {
-            var one = Read(ref draft, property, ref isOptOut);
+            var one = NameOf(property) is { } name && !seen.Add(name) ? "a property that is given twice" : Read(ref draft, property, ref isOptOut);
             fault ??= one;
         }
 
         return fault ?? (draft.Address.Length == 0 ? "no mail address" : null);
     }
+
+    /// <summary>The name of a property; null where it is no text.</summary>
+    public static string? NameOf(JsonProperty property) => Guarded(() => property.Name);
 
     private string? Read(ref ContactDraft draft, JsonProperty property, ref bool isOptOut)
     {
@@ -122,7 +126,6 @@ internal sealed class ContactEntry(AddressKeys keys, DateTimeOffset now)
         _ => null,
     };
 
-    private static string? NameOf(JsonProperty property) => Guarded(() => property.Name);
 
     private static string? Guarded(Func<string?> read)
     {

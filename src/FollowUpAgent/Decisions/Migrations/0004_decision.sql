@@ -48,6 +48,8 @@ CREATE TABLE decision (
 
 CREATE INDEX decision_of_contact ON decision (contact_id);
 CREATE INDEX decision_by_time ON decision (decided_at);
+-- A list of one sequence reads its page and no more; a row is only ever added at the end.
+CREATE INDEX decision_of_sequence ON decision (sequence, decided_at, id) WHERE stage = 'when';
 
 -- How a round ended: sent, skipped, lapsed or stopped, and why. One row a round, written once.
 CREATE TABLE closed_round (

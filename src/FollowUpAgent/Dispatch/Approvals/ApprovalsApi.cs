@@ -19,82 +19,50 @@ internal static class ApprovalsApi
     /// <summary>Maps <c>GET /api/v1/approvals</c>, <c>GET /api/v1/approvals/{id}</c>, <c>POST /api/v1/approvals/{approve|skip|stop}</c> for many, and the same and <c>override</c> and <c>undo</c> below one.</summary>
     public static void MapApprovals(this RouteGroupBuilder api)
     {
-        api.MapGet("/approvals", ListAsync).Needs(ApiScope.Read);
-        api.MapGet("/approvals/{id:guid}", ShowAsync).Needs(ApiScope.Read);
-        api.MapPost("/approvals/{id:guid}/override", OverrideAsync).Needs(ApiScope.Enroll);
-        api.MapPost(
+        var approvals = api.MapGroup("").WithTags("Oversight");
+        approvals.MapGet("/approvals", ListAsync).Needs(ApiScope.Read).Tells<Page<ApprovalShown>>("listApprovals", "Mails that wait for a person's word, the oldest first.");
+        approvals.MapGet("/approvals/{id:guid}", ShowAsync).Needs(ApiScope.Read)
+            .Tells<ApprovalDetail>("getApproval", "One of them, with the mail as it would be sent and what else could be done.", 404);
+        approvals.MapPost("/approvals/{id:guid}/override", OverrideAsync).Needs(ApiScope.Enroll)
+            .Tells<AnsweredShown>("overrideApproval", "Has something else sent than was proposed.", 403, 404, 409, 422);
+        approvals.MapPost(
             "/approvals/{id:guid}/undo",
-            (Guid id, OneRequest request, Staff staff, ApprovalDesk desk, CancellationToken ct) => AnswerAsync(id, "undo", request, staff, desk, ct)).Needs(ApiScope.Enroll);
-        foreach (var answer in (string[])["approve", "skip", "stop"])
+            (Guid id, AnswerRequest request, Staff staff, ApprovalDesk desk, CancellationToken ct) => AnswerAsync(id, "undo", request, staff, desk, ct)).Needs(ApiScope.Enroll)
+            .Tells<AnsweredShown>("undoApproval", "Takes an answer back, as long as its mail is not on its way.", 403, 404, 409, 422);
+        foreach (var (answer, does) in (ReadOnlySpan<(string, string)>)[("approve", "Has it sent as proposed"), ("skip", "Passes over the step"), ("stop", "Ends the enrollment")])
         {
-            api.MapPost(
+            approvals.MapPost(
                 $"/approvals/{answer}",
-                (ManyRequest request, Staff staff, Database database, ApprovalDesk desk, CancellationToken ct) =>
-                    AnswerManyAsync(answer, request, staff, database, desk, ct)).Needs(ApiScope.Enroll);
-            api.MapPost(
+                (AnswersRequest request, Staff staff, Database database, ApprovalDesk desk, CancellationToken ct) =>
+                    AnswerManyAsync(answer, request, staff, database, desk, ct)).Needs(ApiScope.Enroll)
+                .Tells<AnsweredShown>($"{answer}Approvals", $"{does}, for up to {MostListed} at once.", 403, 422);
+            approvals.MapPost(
                 $"/approvals/{{id:guid}}/{answer}",
-                (Guid id, OneRequest request, Staff staff, ApprovalDesk desk, CancellationToken ct) => AnswerAsync(id, answer, request, staff, desk, ct)).Needs(ApiScope.Enroll);
+                (Guid id, AnswerRequest request, Staff staff, ApprovalDesk desk, CancellationToken ct) => AnswerAsync(id, answer, request, staff, desk, ct)).Needs(ApiScope.Enroll)
+                .Tells<AnsweredShown>($"{answer}Approval", $"{does}.", 403, 404, 409, 422);
         }
     }
 
     /// <summary>An approval as JSON. The group is left out: who answers is not to know it.</summary>
-    public static object Show(Approval approval) => new
-    {
-        decision = approval.DecisionId.Value,
-        contact = approval.ContactId?.Value,
-        approval.Sequence,
-        approval.Step,
-        approval.Mode,
-        approval.Rule,
-        approval.Variant,
-        approval.Slot,
-        approval.SendAt,
-        approval.SlotUntil,
-        approval.Subject,
-        approval.Value,
-        approval.OverBaseline,
-        approval.Harm,
-        approval.Evidence,
-        approval.AskedAt,
-        approval.AnswerBy,
-        approval.Otherwise,
-        approval.State,
-        approval.AnsweredAt,
-        approval.AnsweredBy,
-        approval.Reason,
-    };
+    public static ApprovalShown Show(Approval a) => new(
+        a.DecisionId.Value, a.ContactId?.Value, a.Sequence, a.Step, a.Mode, a.Rule, a.Variant, a.Slot, a.SendAt, a.SlotUntil, a.Subject, a.Value, a.OverBaseline,
+        a.Harm, a.Evidence, a.AskedAt, a.AnswerBy, a.Otherwise, a.State, a.AnsweredAt, a.AnsweredBy, a.Reason);
 
-    private static async Task<IResult> ListAsync(
-        [AsParameters] ListRequest request, Database database, CancellationToken cancellationToken)
-    {
-        var most = request.Limit ?? 100;
-        if (most is < 1 or > MostListed)
-        {
-            return Refused($"'limit' is 1 to {MostListed}.");
-        }
-
-        var after = ApprovalMark.Start;
-        if (request.After is { } decision)
-        {
-            if (await database.ReadAsync(s => s.FindApprovalAsync(new DecisionId(decision)), cancellationToken) is not { } last)
-            {
-                return Refused("'after' is the decision of the last approval that was read.");
-            }
-
-            after = new ApprovalMark(last.AskedAt, last.DecisionId);
-        }
-
-        var listed = await database.ReadAsync(s => s.ListPendingAsync(request.Filter, after, most), cancellationToken);
-        return Results.Ok(new { approvals = listed.Select(Show), next = listed.Count == most ? listed[^1].DecisionId.Value : (Guid?)null });
-    }
+    private static Task<IResult> ListAsync(
+        [AsParameters] PageRequest page, [AsParameters] ListRequest request, Pages pages, Database database, CancellationToken cancellationToken) => pages.ReadAsync(
+            page,
+            $"approvals {request}",
+            (after, most) => database.ReadAsync(s => s.ListPendingAsync(request.Filter, ApprovalMark.After(after), most), cancellationToken),
+            approval => new PageMark(Micros.From(approval.AskedAt), approval.DecisionId.Value),
+            Show);
 
     private static async Task<IResult> ShowAsync(Guid id, Database database, ApprovalReader reader, CancellationToken cancellationToken) =>
         await database.ReadAsync(s => reader.ReadAsync(s, new DecisionId(id)), cancellationToken) is { } shown
-            ? Results.Ok(new { approval = Show(shown.Approval), mail = shown.Mail is null ? null : JsonNode.Parse(shown.Mail), shown.Source, shown.Alternatives })
+            ? Results.Ok(new ApprovalDetail(Show(shown.Approval), shown.Mail is null ? null : JsonNode.Parse(shown.Mail), shown.Source, shown.Alternatives))
             : Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "No such approval");
 
     private static async Task<IResult> AnswerManyAsync(
-        string answer, ManyRequest request, Staff staff, Database database, ApprovalDesk desk, CancellationToken cancellationToken)
+        string answer, AnswersRequest request, Staff staff, Database database, ApprovalDesk desk, CancellationToken cancellationToken)
     {
         if (!MaySay(staff, Deed.Approve, request.By, request.Reason, out var said, out var refusal))
         {
@@ -114,7 +82,7 @@ internal static class ApprovalsApi
     }
 
     private static async Task<IResult> AnswerAsync(
-        Guid id, string answer, OneRequest request, Staff staff, ApprovalDesk desk, CancellationToken cancellationToken) =>
+        Guid id, string answer, AnswerRequest request, Staff staff, ApprovalDesk desk, CancellationToken cancellationToken) =>
         MaySay(staff, Deed.Approve, request.By, request.Reason, out var said, out var refusal)
             ? ShownOne(await GiveAsync(desk, answer, [new DecisionId(id)], said, inBulk: false, cancellationToken))
             : refusal!;
@@ -146,13 +114,10 @@ internal static class ApprovalsApi
             _ => desk.UndoAsync(ids.First(), cancellationToken),
         };
 
-    private static IResult Shown(Answered answered, Coin? coin = null) => Results.Ok(new
-    {
-        // Whoever wanted something else sent is told where a coin kept the proposal.
-        coin = coin is null ? null : new { coin.Share, coin.Sends },
-        done = answered.Done.Select(d => d.Value),
-        refused = answered.Refused.Select(r => new { decision = r.Decision.Value, r.Why }),
-    });
+    private static IResult Shown(Answered answered, Coin? coin = null) => Results.Ok(new AnsweredShown(
+        coin is null ? null : new CoinShown(coin.Share, coin.Sends),
+        [.. answered.Done.Select(d => d.Value)],
+        [.. answered.Refused.Select(r => new RefusedShown(r.Decision.Value, r.Why))]));
 
     // Two people at once are no fault of the second: the state is in conflict with what was asked.
     private static IResult ShownOne(Answered answered, Coin? coin = null) => answered.Refused is [var (_, why)]
@@ -176,7 +141,7 @@ internal static class ApprovalsApi
         Results.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "The request cannot be carried out", detail: detail);
 
     private sealed record ListRequest(
-        string? Sequence, string? Step, string? Variant, string? Rule, double? OverBaselineAtLeast, double? HarmAtMost, int? Limit, Guid? After)
+        string? Sequence, string? Step, string? Variant, string? Rule, double? OverBaselineAtLeast, double? HarmAtMost)
     {
         public ApprovalFilter Filter => new()
         {
@@ -189,12 +154,30 @@ internal static class ApprovalsApi
         };
     }
 
-    private sealed record OneRequest(string? By, string? Reason);
+    private sealed record AnswerRequest(string? By, string? Reason = null);
 
-    private sealed record OverrideRequest(string? By, string? Reason, string? Variant, DateTimeOffset? At, string? Text);
+    private sealed record OverrideRequest(string? By, string? Reason = null, string? Variant = null, DateTimeOffset? At = null, string? Text = null);
 
-    private sealed record ManyRequest(string? By, string? Reason, Guid[]? Decisions, bool? All, ApprovalFilter? Where)
+    private sealed record AnswersRequest(string? By, string? Reason = null, Guid[]? Decisions = null, bool? All = null, ApprovalFilter? Where = null)
     {
         public ApprovalFilter Filter => Where ?? ApprovalFilter.All;
     }
 }
+
+/// <summary>An approval as it is answered.</summary>
+internal sealed record ApprovalShown(
+    Guid Decision, Guid? Contact, string Sequence, string Step, string Mode, string Rule, string Variant, string Slot, DateTimeOffset SendAt, DateTimeOffset SlotUntil,
+    string? Subject, double Value, double OverBaseline, double Harm, long Evidence, DateTimeOffset AskedAt, DateTimeOffset AnswerBy, string Otherwise, string State,
+    DateTimeOffset? AnsweredAt, string? AnsweredBy, string? Reason);
+
+/// <summary>An approval with what one needs to answer it.</summary>
+internal sealed record ApprovalDetail(ApprovalShown Approval, JsonNode? Mail, string? Source, IReadOnlyList<Alternative> Alternatives);
+
+/// <summary>Which answers counted. Whoever wanted something else sent is told where a coin kept the proposal.</summary>
+internal sealed record AnsweredShown(CoinShown? Coin, IReadOnlyList<Guid> Done, IReadOnlyList<RefusedShown> Refused);
+
+/// <summary>A coin that was tossed.</summary>
+internal sealed record CoinShown(double Share, string Sends);
+
+/// <summary>An answer that did not count.</summary>
+internal sealed record RefusedShown(Guid Decision, string Why);

@@ -23,9 +23,16 @@ internal static class ApiGroup
             _ => Bucket(context.RequestServices.GetRequiredService<ApiOptions>().PerSecond)));
     });
 
-    /// <summary>The group.</summary>
-    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder routes) =>
-        routes.MapGroup(Path).AnswerOn(Listener.Private).RequireRateLimiting(LimitPolicy);
+    /// <summary>The group, and its description.</summary>
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder routes)
+    {
+        routes.MapApiDocument().AnswerOn(Listener.Private).RequireRateLimiting(LimitPolicy).Needs(ApiScope.Read);
+        return routes.MapGroup(Path).AnswerOn(Listener.Private).RequireRateLimiting(LimitPolicy)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .ProducesProblem(StatusCodes.Status500InternalServerError);
+    }
 
     private static TokenBucketRateLimiterOptions Bucket(int perSecond) => new()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace FollowUpAgent.Hosting.Api;
@@ -15,5 +16,7 @@ internal static class ApiJson
         // Two readers of {"by":"anna","by":"bob"} may see two people.
         json.SerializerOptions.AllowDuplicateProperties = false;
         json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower));
+        json.SerializerOptions.Converters.Add(new IdJson());
     });
 }

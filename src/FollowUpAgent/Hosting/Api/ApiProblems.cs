@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using FollowUpAgent.Hosting.Listeners;
@@ -16,10 +17,13 @@ internal static class ApiProblems
         services.AddProblemDetails();
         services.AddExceptionHandler<UnreadableRequests>();
         // What a caller wrote is no fault of ours: it is answered, and not logged. Everything else is.
-        services.Configure<ExceptionHandlerOptions>(o => o.SuppressDiagnosticsCallback = c => c.Exception is BadHttpRequestException);
+        services.Configure<ExceptionHandlerOptions>(o => o.SuppressDiagnosticsCallback = c => IsCallers(c.Exception));
         // Thrown, not swallowed: only the exception knows which line of the body, or which parameter.
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
     }
+
+    // PostgreSQL keeps no U+0000 in texts (22021, https://www.postgresql.org/docs/current/errcodes-appendix.html); no name or text that is meant has one.
+    private static bool IsCallers(Exception exception) => exception is BadHttpRequestException or DbException { SqlState: "22021" };
 
     /// <summary>Gives a body to answers of the API that have none.</summary>
     public static void UseApiProblems(this IApplicationBuilder app) => app.UseStatusCodePages(page =>
@@ -69,6 +73,7 @@ internal static class ApiProblems
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem(StatusCodes.Status413PayloadTooLarge, "The body is too large", BodyLimit),
             BadHttpRequestException { InnerException: JsonException json } => Problem(StatusCodes.Status400BadRequest, "The body cannot be read", PlaceOf(json)),
+            DbException when IsCallers(exception) => Problem(StatusCodes.Status400BadRequest, "A text cannot be kept", "It holds the character U+0000."),
             BadHttpRequestException bad => Problem(bad.StatusCode, "The request cannot be read", bad.Message),
             _ => Problem(StatusCodes.Status500InternalServerError, "The agent failed at this request", "Nothing is wrong with the request. See the agent's log, and send it again."),
         };

@@ -1,10 +1,11 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 
 namespace FollowUpAgent.Hosting.Api;
 
-/// <summary>A body that an endpoint reads by hand, so that one bad part of it does not spoil the rest; within the bounds of <see cref="ApiJson"/>.</summary>
+/// <summary>
+/// A body that an endpoint reads by hand, so that one bad part of it does not spoil the rest. No deeper than <see cref="ApiJson.MostDepth"/>; names that are
+/// there twice, or are no text, are for the endpoint to see.
+/// </summary>
 /// <param name="Root">The body.</param>
 internal sealed record JsonBody(JsonElement Root)
 {
@@ -17,10 +18,11 @@ internal sealed record JsonBody(JsonElement Root)
             throw new BadHttpRequestException("Send it with 'Content-Type: application/json'.", StatusCodes.Status415UnsupportedMediaType);
         }
 
-        var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         try
         {
-            return new JsonBody(await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body, options, context.RequestAborted));
+            using var document = await JsonDocument.ParseAsync(
+                context.Request.Body, new JsonDocumentOptions { MaxDepth = ApiJson.MostDepth }, context.RequestAborted);
+            return new JsonBody(document.RootElement.Clone());
         }
         catch (JsonException e)
         {

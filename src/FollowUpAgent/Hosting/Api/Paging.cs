@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Mvc;
 
 namespace FollowUpAgent.Hosting.Api;
 
@@ -14,7 +13,7 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 /// <summary>Which page is asked for: <c>?cursor=…&amp;limit=…</c>.</summary>
 /// <param name="Cursor">What the page before gave as <c>next</c>; left out for the first.</param>
 /// <param name="Limit">How many items a page has at most: 1 to 200, 50 by default.</param>
-internal sealed record PageRequest([FromQuery] string? Cursor, [FromQuery] int? Limit);
+internal sealed record PageRequest(string? Cursor, int? Limit);
 
 /// <summary>Where a page ends: the sort key of its last item, in which rows only ever stand in one place.</summary>
 /// <param name="At">The first part, usually a moment in microseconds.</param>
@@ -28,7 +27,7 @@ internal readonly record struct PageMark(long At, Guid Id)
     public static PageMark Highest { get; } = new(long.MaxValue, Guid.AllBitsSet);
 }
 
-/// <summary>Reads lists page by page. A cursor is signed and belongs to one list with one filter: it says nothing, and nobody else can make one.</summary>
+/// <summary>Reads lists page by page. A cursor is signed and belongs to one list with one filter: nobody else can make one, or point it elsewhere.</summary>
 internal sealed class Pages(KeyRing keys)
 {
     private const int MostItems = 200;

@@ -1,3 +1,4 @@
+using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Hosting.Listeners;
 
 namespace FollowUpAgent.Hosting.Health;
@@ -9,15 +10,12 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => Results.Text("ok")).AnswerOn(Listener.Public);
-        routes.MapGet("/health", async (IEnumerable<IHealthSign> signs, CancellationToken cancellationToken) =>
-        {
-            var readings = await ReadAllAsync(signs, cancellationToken);
-            var worst = readings.Count == 0 ? HealthState.Ok : readings.Max(r => r.State);
-            return Results.Json(
-                new { status = Text(worst), signs = readings.Select(r => new { r.Name, state = Text(r.State), r.Detail, r.Advice }) },
-                statusCode: worst == HealthState.Failing ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
-        }).AnswerOn(Listener.Private);
+        routes.MapGet("/health", AnswerAsync).AnswerOn(Listener.Private);
     }
+
+    /// <summary>Maps <c>GET /api/v1/health</c>, the same for who has a key.</summary>
+    public static void MapHealthApi(this RouteGroupBuilder api) => api.MapGet("/health", AnswerAsync).Needs(ApiScope.Read).WithTags("Hosting")
+        .Tells<HealthShown>("getHealth", "How the agent is, and what to do where something is wrong.").Produces<HealthShown>(StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>Reads every sign; one that throws is itself a failing sign.</summary>
     public static async Task<IReadOnlyList<HealthReading>> ReadAllAsync(IEnumerable<IHealthSign> signs, CancellationToken cancellationToken)
@@ -40,6 +38,15 @@ internal static class HealthEndpoints
         return readings;
     }
 
+    private static async Task<IResult> AnswerAsync(IEnumerable<IHealthSign> signs, CancellationToken cancellationToken)
+    {
+        var readings = await ReadAllAsync(signs, cancellationToken);
+        var worst = readings.Count == 0 ? HealthState.Ok : readings.Max(r => r.State);
+        return Results.Json(
+            new HealthShown(Text(worst), [.. readings.Select(r => new SignShown(r.Name, Text(r.State), r.Detail, r.Advice))]),
+            statusCode: worst == HealthState.Failing ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
+
     private static string Text(HealthState state) => state switch
     {
         HealthState.Ok => "ok",
@@ -48,3 +55,9 @@ internal static class HealthEndpoints
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "unknown state"),
     };
 }
+
+/// <summary>How the agent is: ok, warning or failing, as its worst sign.</summary>
+internal sealed record HealthShown(string Status, IReadOnlyList<SignShown> Signs);
+
+/// <summary>One sign as it is answered.</summary>
+internal sealed record SignShown(string Name, string State, string Detail, string? Advice);

@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Learning.Dormancy;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
@@ -13,14 +14,17 @@ internal sealed class LeadQueue(Database database, LeadModels models, SequenceCa
     private const int HoursAWeek = 168;
 
     /// <summary>The queue, the greatest gain first.</summary>
-    public async Task<LeadList> ReadAsync(int most, CancellationToken cancellationToken)
+    public Task<LeadList> ReadAsync(int most, CancellationToken cancellationToken) => ReadAsync(most, null, cancellationToken);
+
+    /// <summary>The queue after the one that was read last.</summary>
+    public async Task<LeadList> ReadAsync(int most, PageMark? after, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var model = await models.CurrentAsync(cancellationToken);
         var rule = RuleOf(model);
         return await database.ReadAsync(
             async session => new LeadList(
-                [.. (await session.ReadQueueAsync(rule, now, most)).Select(row => EntryOf(row, now))], await session.CountLeadsAsync(rule, now), model),
+                [.. (await session.ReadQueueAsync(rule, now, most, after)).Select(row => EntryOf(row, now))], await session.CountLeadsAsync(rule, now), model),
             cancellationToken);
     }
 

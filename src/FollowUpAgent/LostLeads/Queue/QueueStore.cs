@@ -1,4 +1,5 @@
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
@@ -19,8 +20,8 @@ internal static class QueueStore
         "d.contact_id = c.id AND NOT EXISTS (SELECT 1 FROM signal s WHERE s.contact_id = c.id AND s.occurred_at > d.dismissed_at)";
 
     /// <summary>The leads that may be tried now, the greatest gain first.</summary>
-    public static Task<List<QueueRow>> ReadQueueAsync(this Session session, QueueRule rule, DateTimeOffset now, int most) =>
-        session.QueryAsync<QueueRow>(Queue, rule.Parameters(now, most));
+    public static Task<List<QueueRow>> ReadQueueAsync(this Session session, QueueRule rule, DateTimeOffset now, int most, PageMark? after = null) =>
+        session.QueryAsync<QueueRow>(Queue, rule.Parameters(now, most, after));
 
     /// <summary>How many leads are dormant, and how many of them are worth a mail.</summary>
     public static Task<LeadCount> CountLeadsAsync(this Session session, QueueRule rule, DateTimeOffset now) =>
@@ -47,6 +48,7 @@ internal static class QueueStore
           AND NOT EXISTS (SELECT 1 FROM lead_dismissal d WHERE {IsDismissed})
           AND NOT EXISTS (SELECT 1 FROM revival r WHERE r.contact_id = l.contact_id AND r.begun_at > @CoolSince)
           AND (SELECT COUNT(*) FROM revival r WHERE r.contact_id = l.contact_id AND r.kind <> 'held') < @MostTries
+          AND l.gain <= @AfterGain AND (l.gain < @AfterGain OR l.contact_id > @AfterId)
         ORDER BY l.gain DESC, l.contact_id
         LIMIT @most
         """;
@@ -83,7 +85,17 @@ internal static class QueueStore
 internal sealed record QueueRule(double Worth, double Chance, TimeSpan CoolDown, int MostTries)
 {
     /// <summary>For the statement.</summary>
-    public object Parameters(DateTimeOffset now, int most) => new { Worth, Chance, CoolSince = now - CoolDown, MostTries, now, most };
+    public object Parameters(DateTimeOffset now, int most, PageMark? after = null) => new
+    {
+        Worth,
+        Chance,
+        CoolSince = now - CoolDown,
+        MostTries,
+        now,
+        most,
+        AfterGain = after is { } mark ? BitConverter.Int64BitsToDouble(mark.At) : double.MaxValue,
+        AfterId = after?.Id ?? Guid.Empty,
+    };
 }
 
 /// <summary>How many leads there are.</summary>

@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Sequences;
 using FollowUpAgent.Storage;
 
@@ -235,4 +236,7 @@ internal sealed record ApprovalMark(DateTimeOffset AskedAt, DecisionId DecisionI
 {
     /// <summary>Before the first.</summary>
     public static readonly ApprovalMark Start = new(DateTimeOffset.UnixEpoch, default);
+
+    /// <summary>Where a page ended; the start where there was none.</summary>
+    public static ApprovalMark After(PageMark? page) => page is { } mark ? new ApprovalMark(Micros.ToTime(mark.At), new DecisionId(mark.Id)) : Start;
 }

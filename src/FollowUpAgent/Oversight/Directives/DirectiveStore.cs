@@ -1,3 +1,4 @@
+using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Oversight.Directives;
@@ -26,9 +27,9 @@ internal static class DirectiveStore
     public static Task<Directive?> FindDirectiveAsync(this Session session, DirectiveId id) =>
         session.QuerySingleOrDefaultAsync<Directive>($"SELECT {Columns} FROM directive WHERE id = @id", new { id });
 
-    /// <summary>Those that hold or will, or all that ever were; newest first.</summary>
-    public static Task<List<Directive>> ListDirectivesAsync(this Session session, DateTimeOffset now, bool all, int most) =>
-        session.QueryAsync<Directive>(List, new { now, all, most });
+    /// <summary>Those that hold or will, or all that ever were; newest first, after the one that was read last.</summary>
+    public static Task<List<Directive>> ListDirectivesAsync(this Session session, DateTimeOffset now, bool all, int most, PageMark? after = null) =>
+        session.QueryAsync<Directive>(List, new { now, all, most, (after ?? PageMark.Highest).At, (after ?? PageMark.Highest).Id });
 
     /// <summary>Ends one that is not over yet.</summary>
     /// <returns>False where it is over, or there is none.</returns>
@@ -45,7 +46,7 @@ internal static class DirectiveStore
         $"""
         SELECT {Columns}
         FROM directive
-        WHERE @all OR (ended_at IS NULL AND (until_at IS NULL OR until_at > @now))
+        WHERE (@all OR (ended_at IS NULL AND (until_at IS NULL OR until_at > @now))) AND (made_at, id) < (@At, @Id)
         ORDER BY made_at DESC, id DESC
         LIMIT @most
         """;

@@ -9,40 +9,33 @@ namespace FollowUpAgent.Oversight.Directives;
 /// <summary>Directives by API: what people decided at run time, one more, and the end of one.</summary>
 internal static class DirectivesApi
 {
-    private const int MostListed = 500;
-
     /// <summary>Maps <c>GET /api/v1/directives</c>, <c>POST /api/v1/directives</c> and <c>POST /api/v1/directives/{id}/end</c>.</summary>
     public static void MapDirectives(this RouteGroupBuilder api)
     {
-        api.MapGet("/directives", ListAsync).Needs(ApiScope.Read);
-        api.MapPost("/directives", AddAsync).Needs(ApiScope.Admin);
-        api.MapPost("/directives/{id:guid}/end", EndAsync).Needs(ApiScope.Admin);
+        var directives = api.MapGroup("").WithTags("Oversight");
+        directives.MapGet("/directives", ListAsync).Needs(ApiScope.Read).Tells<Page<DirectiveShown>>("listDirectives", "Directives that hold or will, or all that ever were; the newest first.");
+        directives.MapPost("/directives", AddAsync).Needs(ApiScope.Admin).Tells<DirectiveShown>("addDirective", "Lays settings over the configuration, from a moment until another.", 403, 422);
+        directives.MapPost("/directives/{id:guid}/end", EndAsync).Needs(ApiScope.Admin).Tells<DirectiveShown>("endDirective", "Ends a directive; one that is over stays as it is.", 403, 404, 422);
     }
 
     /// <summary>A directive for a script.</summary>
-    public static object Show(Directive directive, DateTimeOffset now) => new
-    {
-        id = directive.Id.Value,
-        directive.Person,
-        directive.Reason,
-        from = directive.FromAt,
-        until = directive.UntilAt,
-        directive.MadeAt,
-        changes = directive.ByKey,
-        inForce = directive.HoldsAt(now),
-        directive.EndedAt,
-        directive.EndedBy,
-        directive.EndReason,
-    };
+    public static DirectiveShown Show(Directive directive, DateTimeOffset now) => new(
+        directive.Id.Value, directive.Person, directive.Reason, directive.FromAt, directive.UntilAt, directive.MadeAt, directive.ByKey, directive.HoldsAt(now),
+        directive.EndedAt, directive.EndedBy, directive.EndReason);
 
-    private static async Task<IResult> ListAsync(bool? all, Database database, TimeProvider clock, CancellationToken cancellationToken)
+    private static Task<IResult> ListAsync(
+        [AsParameters] PageRequest page, bool? all, Pages pages, Database database, TimeProvider clock, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var listed = await database.ReadAsync(s => s.ListDirectivesAsync(now, all ?? false, MostListed), cancellationToken);
-        return Results.Ok(listed.Select(d => Show(d, now)));
+        return pages.ReadAsync(
+            page,
+            $"directives {all ?? false}",
+            (after, most) => database.ReadAsync(s => s.ListDirectivesAsync(now, all ?? false, most, after), cancellationToken),
+            directive => new PageMark(Micros.From(directive.MadeAt), directive.Id.Value),
+            directive => Show(directive, now));
     }
 
-    private static async Task<IResult> AddAsync(AddRequest request, Staff staff, DirectiveDesk desk, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(DirectiveRequest request, Staff staff, DirectiveDesk desk, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!staff.May(request.By, Deed.Direct).IsGranted(out var by, out var refusal))
         {
@@ -89,7 +82,12 @@ internal static class DirectivesApi
         detail: string.Join(" ", faults),
         extensions: new Dictionary<string, object?> { ["faults"] = faults });
 
-    private sealed record AddRequest(string? By, string? Reason, Dictionary<string, JsonElement>? Changes, DateTimeOffset? From, DateTimeOffset? Until);
+    private sealed record DirectiveRequest(string? By, string? Reason, Dictionary<string, JsonElement>? Changes, DateTimeOffset? From = null, DateTimeOffset? Until = null);
 
-    private sealed record EndRequest(string? By, string? Reason);
+    private sealed record EndRequest(string? By, string? Reason = null);
 }
+
+/// <summary>A directive as it is answered.</summary>
+internal sealed record DirectiveShown(
+    Guid Id, string Person, string Reason, DateTimeOffset From, DateTimeOffset? Until, DateTimeOffset MadeAt, IReadOnlyDictionary<string, string?> Changes, bool InForce,
+    DateTimeOffset? EndedAt, string? EndedBy, string? EndReason);

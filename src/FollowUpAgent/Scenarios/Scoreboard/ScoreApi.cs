@@ -12,7 +12,8 @@ internal static class ScoreApi
     public const int MostWeeks = 104;
 
     /// <summary>Maps <c>GET /api/v1/scoreboard</c>.</summary>
-    public static void MapScoreboardApi(this RouteGroupBuilder api) => api.MapGet("/scoreboard", ReadAsync).Needs(ApiScope.Read);
+    public static void MapScoreboardApi(this RouteGroupBuilder api) => api
+        .MapGet("/scoreboard", ReadAsync).Needs(ApiScope.Read).Tells<ScoresShown>("getScoreboard", "How people answer the agent, and which rule would spare them the question.", 422);
 
     private static async Task<IResult> ReadAsync(int? weeks, ScoreDesk desk, CancellationToken cancellationToken) => weeks is < 1 or > MostWeeks
         ? Results.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "The request cannot be carried out", detail: $"'weeks' is 1 to {MostWeeks}.")

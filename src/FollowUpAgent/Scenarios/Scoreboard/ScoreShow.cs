@@ -7,20 +7,18 @@ namespace FollowUpAgent.Scenarios.Scoreboard;
 internal static class ScoreShow
 {
     /// <summary>The scores as JSON. What is an estimate of the model and what was measured by a coin say so.</summary>
-    public static object Show(Scores scores) => new
-    {
+    public static ScoresShown Show(Scores scores) => new(
         scores.From,
         scores.Until,
         scores.Answers,
         scores.AreCut,
-        leastItems = Scores.LeastItems,
+        Scores.LeastItems,
         scores.People,
         scores.Rules,
-        overridden = scores.Overridden.Select(o => new { o.Answer, o.Items, o.Estimated, o.Mean, o.Low, o.High, isMeasured = false }),
-        coin = new { scores.Coin.Agent, scores.Coin.Person, scores.Coin.Lead, scores.Coin.Low, scores.Coin.High, isMeasured = true },
+        [.. scores.Overridden.Select(o => new OverriddenShown(o.Answer, o.Items, o.Estimated, o.Mean, o.Low, o.High, IsMeasured: false))],
+        new CoinsShown(scores.Coin.Agent, scores.Coin.Person, scores.Coin.Lead, scores.Coin.Low, scores.Coin.High, IsMeasured: true),
         scores.Followed,
-        habits = scores.Habits.Select(h => new { habit = h, says = Say(h), command = CommandOf(h) }),
-    };
+        [.. scores.Habits.Select(h => new HabitShown(h, Say(h), CommandOf(h)))]);
 
     /// <summary>A habit as a question.</summary>
     public static string Say(Habit habit)
@@ -43,3 +41,17 @@ internal static class ScoreShow
 
     private static string Quoted(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || "=:._-".Contains(c, StringComparison.Ordinal)) ? text : $"'{text}'";
 }
+
+/// <summary>The scores as they are answered.</summary>
+internal sealed record ScoresShown(
+    DateTimeOffset From, DateTimeOffset Until, int Answers, bool AreCut, int LeastItems, IReadOnlyList<AnswerTally> People, IReadOnlyList<AnswerTally> Rules,
+    IReadOnlyList<OverriddenShown> Overridden, CoinsShown Coin, IReadOnlyList<FollowedRate> Followed, IReadOnlyList<HabitShown> Habits);
+
+/// <summary>What overriding brought, as the model estimates it.</summary>
+internal sealed record OverriddenShown(string Answer, int Items, int Estimated, double? Mean, double? Low, double? High, bool IsMeasured);
+
+/// <summary>What the agent brought more than people, as coins measured it.</summary>
+internal sealed record CoinsShown(int Agent, int Person, double? Lead, double? Low, double? High, bool IsMeasured);
+
+/// <summary>A habit with the command that would make it a rule.</summary>
+internal sealed record HabitShown(Habit Habit, string Says, string Command);

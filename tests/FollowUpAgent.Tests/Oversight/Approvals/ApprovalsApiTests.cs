@@ -18,14 +18,14 @@ public sealed class ApprovalsApiTests
         using var api = Open(asked);
 
         var first = await api.GetFromJsonAsync<JsonElement>("/api/v1/approvals?limit=2&sequence=hello&step=first&rule=default");
-        var rest = await api.GetFromJsonAsync<JsonElement>($"/api/v1/approvals?limit=2&after={first.GetProperty("next").GetGuid()}");
-        var id = first.GetProperty("approvals")[0].GetProperty("decision").GetGuid();
+        var rest = await api.GetFromJsonAsync<JsonElement>($"/api/v1/approvals?limit=2&sequence=hello&step=first&rule=default&cursor={first.GetProperty("next").GetString()}");
+        var id = first.GetProperty("items")[0].GetProperty("decision").GetGuid();
         var shown = await api.GetFromJsonAsync<JsonElement>($"/api/v1/approvals/{id}");
         var one = await api.PostAsJsonAsync($"/api/v1/approvals/{id}/approve", new { by = "anna" });
         var again = await api.PostAsJsonAsync($"/api/v1/approvals/{id}/skip", new { by = "bob" });
         var all = await (await api.PostAsJsonAsync("/api/v1/approvals/approve", new { by = "anna", all = true, where = new { sequence = "hello" } })).Content.ReadFromJsonAsync<JsonElement>();
 
-        Assert.Equal((2, 1), (first.GetProperty("approvals").GetArrayLength(), rest.GetProperty("approvals").GetArrayLength()));
+        Assert.Equal((2, 1), (first.GetProperty("items").GetArrayLength(), rest.GetProperty("items").GetArrayLength()));
         Assert.Contains("{{fallback firstName", shown.GetProperty("source").GetString(), StringComparison.Ordinal);
         Assert.Contains("Unsubscribe", shown.GetProperty("mail").GetProperty("Text").GetString(), StringComparison.Ordinal);
         Assert.Equal(4, shown.GetProperty("alternatives").GetArrayLength());
@@ -63,8 +63,8 @@ public sealed class ApprovalsApiTests
         Assert.Equal(422, (int)(await api.PostAsJsonAsync($"/api/v1/approvals/{id}/approve", new { by = "" })).StatusCode);
         Assert.Equal(422, (int)(await api.PostAsJsonAsync($"/api/v1/approvals/{id}/override", new { by = "anna" })).StatusCode);
         Assert.Equal(422, (int)(await api.PostAsJsonAsync("/api/v1/approvals/approve", new { by = "anna" })).StatusCode);
-        Assert.Equal(422, (int)(await api.GetAsync(new Uri("/api/v1/approvals?limit=0", UriKind.Relative))).StatusCode);
-        Assert.Equal(422, (int)(await api.GetAsync(new Uri($"/api/v1/approvals?after={Guid.Empty}", UriKind.Relative))).StatusCode);
+        Assert.Equal(400, (int)(await api.GetAsync(new Uri("/api/v1/approvals?limit=0", UriKind.Relative))).StatusCode);
+        Assert.Equal(400, (int)(await api.GetAsync(new Uri($"/api/v1/approvals?cursor={Guid.Empty}", UriKind.Relative))).StatusCode);
         api.DefaultRequestHeaders.Authorization = null;
         Assert.Equal(401, (int)(await api.PostAsJsonAsync($"/api/v1/approvals/{id}/approve", new { by = "anna" })).StatusCode);
         Assert.Single(await asked.PendingAsync());

@@ -18,13 +18,13 @@ public sealed class DirectivesApiTests
         using var api = Open(agent);
 
         var made = await (await api.PostAsJsonAsync("/api/v1/directives", Weight("anna", 20))).Content.ReadFromJsonAsync<JsonElement>();
-        var listed = await api.GetFromJsonAsync<JsonElement>("/api/v1/directives");
+        var listed = (await api.GetFromJsonAsync<JsonElement>("/api/v1/directives")).GetProperty("items");
         var ended = await (await api.PostAsJsonAsync($"/api/v1/directives/{made.GetProperty("id").GetGuid()}/end", new { by = "anna", reason = "enough" })).Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal(("20", "anna"), (listed[0].GetProperty("changes").GetProperty("Outcomes:goal:Weight").GetString(), listed[0].GetProperty("person").GetString()));
         Assert.Equal(("anna", "enough", false), (ended.GetProperty("endedBy").GetString(), ended.GetProperty("endReason").GetString(), ended.GetProperty("inForce").GetBoolean()));
-        Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>("/api/v1/directives")).GetArrayLength());
-        Assert.Equal(1, (await api.GetFromJsonAsync<JsonElement>("/api/v1/directives?all=true")).GetArrayLength());
+        Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>("/api/v1/directives")).GetProperty("items").GetArrayLength());
+        Assert.Equal(1, (await api.GetFromJsonAsync<JsonElement>("/api/v1/directives?all=true")).GetProperty("items").GetArrayLength());
         Assert.Equal(0, (await api.GetFromJsonAsync<JsonElement>("/api/v1/goals")).GetArrayLength());
     }
 
