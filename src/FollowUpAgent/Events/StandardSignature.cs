@@ -5,7 +5,7 @@ using System.Text;
 namespace FollowUpAgent.Events;
 
 /// <summary>
-/// Verifies a Standard Webhooks signature (standardwebhooks.com, v1): HMAC-SHA-256 over id, timestamp and the raw body. Pure.
+/// Writes and verifies a Standard Webhooks signature (standardwebhooks.com, v1): HMAC-SHA-256 over id, timestamp and the raw body. Pure.
 /// </summary>
 internal static class StandardSignature
 {
@@ -15,6 +15,9 @@ internal static class StandardSignature
 
     /// <summary>The bytes of a secret, or null where it is not one.</summary>
     public static byte[]? ReadSecret(string? text) => Decode(text) is { Length: >= 24 and <= 64 } secret ? secret : null;
+
+    /// <summary>The signature of a delivery of ours, as it stands in the header.</summary>
+    public static string Of(string id, string timestamp, byte[] body, byte[] secret) => Version + Mac(secret, Signed(id, timestamp, body));
 
     /// <summary>Why the delivery is refused, or null where it is genuine.</summary>
     /// <param name="id">The webhook-id header.</param>
@@ -37,7 +40,7 @@ internal static class StandardSignature
             return "webhook-timestamp is not within five minutes of now";
         }
 
-        byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
+        var signed = Signed(id, timestamp, body);
         var given = signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(s => s.StartsWith(Version, StringComparison.Ordinal)).ToList();
         return secrets.Select(Decode).OfType<byte[]>().Any(secret => IsSigned(secret, signed, given)) ? null : "no signature fits";
     }
@@ -56,9 +59,13 @@ internal static class StandardSignature
             : null;
     }
 
+    private static byte[] Signed(string id, string timestamp, byte[] body) => [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
+
+    private static string Mac(byte[] secret, byte[] signed) => Convert.ToBase64String(HMACSHA256.HashData(secret, signed));
+
     private static bool IsSigned(byte[] secret, byte[] signed, IEnumerable<string> given)
     {
-        var expected = Encoding.ASCII.GetBytes(Convert.ToBase64String(HMACSHA256.HashData(secret, signed)));
+        var expected = Encoding.ASCII.GetBytes(Mac(secret, signed));
         return given.Any(s => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(s[Version.Length..]), expected));
     }
 }
