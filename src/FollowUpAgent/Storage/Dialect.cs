@@ -34,6 +34,16 @@ internal abstract class Dialect
 
     /// <summary>The value of the parameter for <see cref="InKeys"/>.</summary>
     public abstract object Keys(IEnumerable<byte[]> keys);
+
+    /// <summary>Statements that make a trigger, which runs one statement after each row.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="happening">What it waits for, as in <c>UPDATE OF state ON enrollment</c>.</param>
+    /// <param name="condition">On NEW and OLD.</param>
+    /// <param name="statement">What it runs, with NEW.</param>
+    public abstract string CreateTrigger(string name, string happening, string condition, string statement);
+
+    /// <summary>Statements that take a trigger of <see cref="CreateTrigger"/> away, if it is there.</summary>
+    public abstract string DropTrigger(string name, string table);
 }
 
 /// <summary>SQLite: one writer at a time, so nothing has to be skipped.</summary>
@@ -67,6 +77,13 @@ internal sealed class SqliteDialect : Dialect
 
     /// <inheritdoc />
     public override object Keys(IEnumerable<byte[]> keys) => "[" + string.Join(',', keys.Select(k => $"\"{Convert.ToHexString(k)}\"")) + "]";
+
+    /// <inheritdoc />
+    public override string CreateTrigger(string name, string happening, string condition, string statement) =>
+        $"CREATE TRIGGER {name} AFTER {happening} WHEN {condition} BEGIN {statement}; END;";
+
+    /// <inheritdoc />
+    public override string DropTrigger(string name, string table) => $"DROP TRIGGER IF EXISTS {name};";
 }
 
 /// <summary>PostgreSQL: arrays as parameters, rows skipped while another worker holds them.</summary>
@@ -99,4 +116,14 @@ internal sealed class PostgresDialect : Dialect
 
     /// <inheritdoc />
     public override object Keys(IEnumerable<byte[]> keys) => keys.ToArray();
+
+    /// <inheritdoc />
+    public override string CreateTrigger(string name, string happening, string condition, string statement) =>
+        $"""
+        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {statement}; RETURN NULL; END $$;
+        CREATE TRIGGER {name} AFTER {happening} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {name}();
+        """;
+
+    /// <inheritdoc />
+    public override string DropTrigger(string name, string table) => $"DROP TRIGGER IF EXISTS {name} ON {table}; DROP FUNCTION IF EXISTS {name}();";
 }
