@@ -11,6 +11,7 @@ using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.LostLeads;
 using FollowUpAgent.Messages;
 using FollowUpAgent.Notices;
+using FollowUpAgent.Notices.Webhooks;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Oversight.Directives;
 using FollowUpAgent.Reports;
@@ -53,7 +54,7 @@ internal static class House
         builder.Services.AddScenarios();
         builder.Services.AddLostLeads();
         builder.Services.AddReports();
-        builder.Services.AddNotices();
+        builder.Services.AddNotices(builder.Configuration);
         builder.Services.AddDashboard();
         builder.Services.AddJobScheduler(builder.Configuration);
         replace?.Invoke(builder.Services);
@@ -76,6 +77,7 @@ internal static class House
         api.MapScenarios();
         api.MapLostLeads();
         api.MapReports();
+        api.MapWebhooks();
         return app;
     }
 }

@@ -65,6 +65,7 @@ internal static class CommandLine
         ExportVerb.Create(agent, output),
         EraseVerb.Create(agent, output),
         KeyVerb.Create(output),
+        WebhooksVerb.Create(agent, output),
         WebhookVerb.Create(output),
         ReadMailVerb.Create(output),
     ];

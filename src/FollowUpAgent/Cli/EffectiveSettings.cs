@@ -20,7 +20,7 @@ internal sealed class EffectiveSettings(OpenedAgent opened, Steering? steering)
 {
     private const string Default = "default";
     private const string Hidden = "(not shown)";
-    private static readonly string[] Secrets = ["MasterKey", "Password", "AccessToken", "Postgres", "Secrets", "Sha256"];
+    private static readonly string[] Secrets = ["MasterKey", "Password", "AccessToken", "Postgres", "Secrets", "Sha256", "Url"];
     private readonly IConfigurationRoot configuration = (IConfigurationRoot)opened.Get<IConfiguration>();
 
     /// <summary>All settings, in the order of the rooms.</summary>

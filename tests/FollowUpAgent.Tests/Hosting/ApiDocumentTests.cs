@@ -28,7 +28,8 @@ public sealed class ApiDocumentTests
         Assert.All(endpoints, e => Assert.NotNull(e.Endpoint.Metadata.GetMetadata<ScopeMark>()));
         Assert.All(operations, o => Assert.True(IsTold(o.Is), $"{o.Method} {o.Path}: {o.Is}"));
         Assert.Equal(operations.Count, operations.Select(o => o.Is.GetProperty("operationId").GetString()).Distinct().Count());
-        Assert.All(operations.Where(o => o.Method is "POST" or "PUT"), o => Assert.True(o.Is.TryGetProperty("requestBody", out _), o.Path));
+        // Sending a webhook again takes no words.
+        Assert.All(operations.Where(o => o.Method is "POST" or "PUT" && !o.Path.EndsWith("/resend", StringComparison.Ordinal)), o => Assert.True(o.Is.TryGetProperty("requestBody", out _), o.Path));
         Assert.All(operations.SelectMany(o => ParametersOf(o.Is)), p => Assert.True(char.IsLower(p[0]) || p == Idempotency.Header, p));
         Assert.Equal(operations.Where(o => o.Method != "GET").Select(o => o.Path), operations.Where(o => ParametersOf(o.Is).Contains(Idempotency.Header)).Select(o => o.Path));
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("key").GetProperty("scheme").GetString());
