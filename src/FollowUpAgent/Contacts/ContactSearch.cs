@@ -17,7 +17,7 @@ internal static class ContactSearch
     /// The next contacts in the order of ids, those alone in which a text occurs. Looks at no more than 20,000: of many contacts a page may hold few or
     /// none, and go on. Compared here, not by the database: what a wild card is differs there, and so does which letters are the same.
     /// </summary>
-    public static async Task<ContactPage> SearchContactsAsync(this Session session, ContactId after, string? text, int most)
+    public static async Task<FoundContacts> SearchContactsAsync(this Session session, ContactId after, string? text, int most)
     {
         List<Contact> found = [];
         for (var stretch = 0; stretch < MostStretches; stretch++)
@@ -28,7 +28,7 @@ internal static class ContactSearch
             {
                 if (found.Count == most)
                 {
-                    return new ContactPage(found, found[^1].Id);
+                    return new FoundContacts(found, found[^1].Id);
                 }
 
                 found.Add(contact);
@@ -36,13 +36,13 @@ internal static class ContactSearch
 
             if (read.Count < size)
             {
-                return new ContactPage(found, null);
+                return new FoundContacts(found, null);
             }
 
             after = read[^1].Id;
         }
 
-        return new ContactPage(found, after);
+        return new FoundContacts(found, after);
     }
 
     private static bool Holds(Contact contact, string text) =>
@@ -54,4 +54,4 @@ internal static class ContactSearch
 /// <summary>Some contacts.</summary>
 /// <param name="Found">The contacts.</param>
 /// <param name="Last">The id after which to go on; null where there is no more.</param>
-internal sealed record ContactPage(IReadOnlyList<Contact> Found, ContactId? Last);
+internal sealed record FoundContacts(IReadOnlyList<Contact> Found, ContactId? Last);
