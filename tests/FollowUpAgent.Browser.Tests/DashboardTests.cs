@@ -87,8 +87,8 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
         var foreign = new List<string>();
         page.Request += (_, request) => foreign.AddRange(request.Url.StartsWith(agent.AddressOf(1).ToString(), StringComparison.Ordinal) ? [] : [request.Url]);
 
-        await page.Locator("nav a[href='/approvals']").FocusAsync();
-        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("button.menu").PressAsync("Enter");
+        await page.Locator("nav a[href='/approvals']").PressAsync("Enter");
         await Expect(page.Locator("#waiting h2")).ToHaveTextAsync("One waits");
         await Expect(page.Locator("#waiting")).ToContainTextAsync(Hostile);
         await AssertFitsAsync(page);

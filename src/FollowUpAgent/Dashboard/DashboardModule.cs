@@ -1,4 +1,7 @@
 using FollowUpAgent.Dashboard.Approvals;
+using FollowUpAgent.Dashboard.Forms;
+using FollowUpAgent.Dashboard.Tasks;
+using FollowUpAgent.Dashboard.Today;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Listeners;
 
@@ -17,9 +20,16 @@ internal static class DashboardModule
         services.AddSingleton<Rehearsal>();
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<LiveStreams>();
+        services.AddSingleton<OutgoingReader>();
+        services.AddSingleton<TodayReader>();
         services.AddSingleton<HomeReader>();
+        services.AddSingleton<PauseForms>();
+        services.AddSingleton<PausePages>();
+        services.AddSingleton<TaskPageReader>();
+        services.AddSingleton<TaskPages>();
         services.AddSingleton<DecisionReader>();
         services.AddSingleton<FormGuard>();
+        services.AddSingleton<PageDesk>();
         services.AddSingleton<ApprovalPageReader>();
         services.AddSingleton<ApprovalPages>();
     }

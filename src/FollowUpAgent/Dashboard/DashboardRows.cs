@@ -16,6 +16,14 @@ internal sealed class NextRow
     public string State { get; set; } = "";
 }
 
+/// <summary>Mails of one hour.</summary>
+internal sealed class HourRow
+{
+    public int Hour { get; set; }
+
+    public long Mails { get; set; }
+}
+
 /// <summary>When anything last happened.</summary>
 internal sealed record Pulse
 {
@@ -44,6 +52,16 @@ internal sealed record LiveRow
     public long Queued { get; init; }
 
     public long Approvals { get; init; }
+
+    public long Tasks { get; init; }
+}
+
+/// <summary>What waits for people.</summary>
+internal sealed class WaitingRow
+{
+    public long Approvals { get; set; }
+
+    public long Tasks { get; set; }
 }
 
 /// <summary>How much there is.</summary>

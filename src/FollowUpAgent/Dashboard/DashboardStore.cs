@@ -1,4 +1,5 @@
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Oversight;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Storage;
 
@@ -13,6 +14,22 @@ internal static class DashboardStore
 
     /// <summary>What is decided next: steps that wait for their time, soonest first.</summary>
     public static Task<List<NextRow>> FindWaitingAsync(this Session session, int most) => session.QueryAsync<NextRow>(Waiting, new { most });
+
+    /// <summary>Drawn rounds of one sender by hour since the beginning of a time, those from before it in its first hour; counted up to a limit.</summary>
+    public static Task<List<HourRow>> CountDrawnByHourAsync(this Session session, string sender, Span span, int most) =>
+        session.QueryAsync<HourRow>(ByHour("enrollment WHERE sender = @name AND state = 'decided'"), new { name = sender, span.From, span.Until, most });
+
+    /// <summary>The same for the outbox of one relay.</summary>
+    public static Task<List<HourRow>> CountQueuedByHourAsync(this Session session, string relay, Span span, int most) =>
+        session.QueryAsync<HourRow>(ByHour("message WHERE relay = @name AND state = 'queued'"), new { name = relay, span.From, span.Until, most });
+
+    /// <summary>How many steps fall due by then; counted up to a limit.</summary>
+    public static Task<long> CountToDecideAsync(this Session session, DateTimeOffset until, int most) => session.QueryValueAsync<long>(
+        "SELECT CAST(COUNT(*) AS bigint) FROM (SELECT 1 FROM enrollment WHERE state = 'waiting' AND due_at < @until LIMIT @most) AS w", new { until, most });
+
+    /// <summary>Open tasks after this one, oldest first.</summary>
+    public static Task<List<OwnerTask>> ListOpenTasksAsync(this Session session, DateTimeOffset openedAt, TaskId after, int most) =>
+        session.QueryAsync<OwnerTask>(OpenTasks, new { openedAt, after, most });
 
     /// <summary>The ids of the last decisions, newest first.</summary>
     public static async Task<List<DecisionId>> FindLastDecisionsAsync(this Session session, int most) =>
@@ -29,6 +46,9 @@ internal static class DashboardStore
     /// <summary>The figures of now.</summary>
     public static Task<LiveRow> CountLiveAsync(this Session session, DateTimeOffset today, DateTimeOffset week, DateTimeOffset now, int most) =>
         session.QueryValueAsync<LiveRow>(Live, new { today, week, now, most });
+
+    /// <summary>What waits for people; each counted up to a limit.</summary>
+    public static Task<WaitingRow> CountWaitingAsync(this Session session, int most) => session.QueryValueAsync<WaitingRow>(WaitingForPeople, new { most });
 
     /// <summary>Contacts, and enrollments on their way; each counted up to a limit.</summary>
     public static Task<TotalRow> CountTotalsAsync(this Session session, int most) => session.QueryValueAsync<TotalRow>(Totals, new { most });
@@ -57,6 +77,22 @@ internal static class DashboardStore
         LIMIT @most
         """;
 
+    private static string ByHour(string rows) =>
+        $"""
+        SELECT CASE WHEN due_at < @From THEN 0 ELSE (due_at - @From) / 3600000000 END AS hour, COUNT(*) AS mails
+        FROM (SELECT due_at FROM {rows} AND due_at < @Until ORDER BY due_at LIMIT @most) AS d
+        GROUP BY CASE WHEN due_at < @From THEN 0 ELSE (due_at - @From) / 3600000000 END
+        """;
+
+    private const string OpenTasks =
+        """
+        SELECT id, contact_id, sequence, kind, reason, text, answers, proposed_address, owner, opened_at
+        FROM task
+        WHERE closed_at IS NULL AND opened_at >= @openedAt AND (opened_at, id) > (@openedAt, @after)
+        ORDER BY opened_at, id
+        LIMIT @most
+        """;
+
     private const string LastMoments =
         """
         SELECT (SELECT MAX(closed_at) FROM closed_round) AS closed_at,
@@ -74,7 +110,14 @@ internal static class DashboardStore
                (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'waiting' AND due_at <= @now LIMIT @most) AS w)
                + (SELECT COUNT(*) FROM (SELECT 1 FROM enrollment WHERE state = 'decided' AND due_at <= @now LIMIT @most) AS d) AS due,
                (SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE state = 'queued' LIMIT @most) AS q) AS queued,
-               (SELECT COUNT(*) FROM (SELECT 1 FROM approval WHERE state = 'pending' LIMIT @most) AS a) AS approvals
+               (SELECT COUNT(*) FROM (SELECT 1 FROM approval WHERE state = 'pending' LIMIT @most) AS a) AS approvals,
+               (SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE closed_at IS NULL LIMIT @most) AS t) AS tasks
+        """;
+
+    private const string WaitingForPeople =
+        """
+        SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM approval WHERE state = 'pending' LIMIT @most) AS a) AS approvals,
+               (SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE closed_at IS NULL LIMIT @most) AS t) AS tasks
         """;
 
     private const string Totals =

@@ -1,3 +1,5 @@
+using FollowUpAgent.Dashboard.Forms;
+using FollowUpAgent.Dashboard.Today;
 using FollowUpAgent.Delivery;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Health;
@@ -19,29 +21,33 @@ internal sealed class HomeReader(
     DeliveryOptions delivery,
     AgentFolder folder,
     IEnumerable<IHealthSign> signs,
+    TodayReader today,
     TimeProvider clock)
 {
     private const int MostNext = 6;
     private const int MostDecisions = 6;
 
     /// <summary>Reads it.</summary>
-    public async Task<HomeView> ReadAsync(CancellationToken cancellationToken)
+    public async Task<HomeView> ReadAsync(FormView form, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var (next, decisions, model, report) = await database.ReadAsync(
             async session => (await NextAsync(session), await LastAsync(session), await session.FindServedAsync(now), await ReportAsync(session)), cancellationToken);
+        var (numbers, health) = (await feed.GetAsync(cancellationToken), await HealthEndpoints.ReadAllAsync(signs, cancellationToken));
         return new HomeView
         {
             Now = now,
+            Form = form,
+            Today = await today.ReadAsync(now, numbers, health, next.Count > 0 ? next[0].DueAt : null, cancellationToken),
             Rehearsal = rehearsal,
             IsLive = delivery.Live,
             MailFolder = folder.Resolve(delivery.MailFolder),
-            Numbers = await feed.GetAsync(cancellationToken),
+            Numbers = numbers,
             Curves = await curves.GetAsync(cancellationToken),
             Next = next,
             Decisions = decisions,
             Model = model,
-            Health = await HealthEndpoints.ReadAllAsync(signs, cancellationToken),
+            Health = health,
             Report = report,
             RunningWeek = IsoWeek.Of(now).Key,
         };

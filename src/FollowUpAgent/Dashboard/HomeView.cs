@@ -1,3 +1,5 @@
+using FollowUpAgent.Dashboard.Forms;
+using FollowUpAgent.Dashboard.Today;
 using FollowUpAgent.Hosting.Health;
 using FollowUpAgent.Reports;
 
@@ -8,6 +10,12 @@ internal sealed record HomeView
 {
     /// <summary>When it was read.</summary>
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>What goes out, what waits for people, and what stands in the way.</summary>
+    public required TodayView Today { get; init; }
+
+    /// <summary>The form that stops the agent.</summary>
+    public required FormView Form { get; init; }
 
     /// <summary>How far a simulation is, if this is one.</summary>
     public required Rehearsal Rehearsal { get; init; }

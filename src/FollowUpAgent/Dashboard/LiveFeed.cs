@@ -79,6 +79,7 @@ internal sealed record LiveNumbers(LiveRow Row, long Contacts, long OnTheWay)
     public IReadOnlyDictionary<string, long> ByName => new Dictionary<string, long>
     {
         ["approvals"] = Row.Approvals,
+        ["tasks"] = Row.Tasks,
         ["sent"] = Row.Sent,
         ["replies"] = Row.Replies,
         ["goals"] = Row.Goals,

@@ -1,34 +1,39 @@
+using FollowUpAgent.Dashboard.Forms;
 using FollowUpAgent.Dashboard.Pages;
+using FollowUpAgent.Dashboard.Tasks;
+using FollowUpAgent.Dashboard.Today;
 using FollowUpAgent.Decisions;
+using FollowUpAgent.Oversight;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Reports.Rendering;
 using Microsoft.Net.Http.Headers;
 
 namespace FollowUpAgent.Dashboard;
 
-/// <summary>The pages.</summary>
+/// <summary>Where the pages are.</summary>
 internal static class PageEndpoints
 {
-    /// <summary>Maps the page of now, a page a decision and a page a weekly report.</summary>
+    /// <summary>Maps them.</summary>
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", async (HttpContext http, PageRenderer renderer, HomeReader reader, ReportsOptions options) =>
-            Html(await renderer.RenderAsync<HomePage>(LanguageOf(http.Request, options), await reader.ReadAsync(http.RequestAborted), http.RequestAborted)));
+        routes.MapGet("/", (HttpContext http, PausePages pages) => pages.ShowAsync(http));
+        routes.MapPost("/pause", (HttpContext http, PausePages pages) => pages.SayAsync(http));
+        routes.MapGet("/tasks", (HttpContext http, TaskPages pages) => pages.ListAsync(http));
+        routes.MapPost("/tasks/{id:guid}/close", (Guid id, HttpContext http, TaskPages pages) => pages.CloseAsync(http, new TaskId(id)));
 
-        routes.MapGet("/decisions/{id:guid}", async (Guid id, HttpContext http, PageRenderer renderer, DecisionReader reader, ReportsOptions options) =>
+        routes.MapGet("/decisions/{id:guid}", async (Guid id, HttpContext http, PageDesk page, DecisionReader reader) =>
             await reader.ReadAsync(new DecisionId(id), http.RequestAborted) is { } view
-                ? Html(await renderer.RenderAsync<DecisionPage>(LanguageOf(http.Request, options), view, http.RequestAborted))
-                : Results.NotFound());
-
-        routes.MapGet("/reports/{week}", async (string week, HttpContext http, ReportDesk desk, ReportsOptions options, TimeProvider clock) =>
+                ? await page.ShowAsync<DecisionPage>(http, view)
+                : await page.SayUnknownAsync(http, "/"));
+        routes.MapGet("/reports/{week}", async (string week, HttpContext http, PageDesk page, ReportDesk desk, TimeProvider clock) =>
         {
             if (IsoWeek.TryParse(week) is not { } asked || asked.From > clock.GetUtcNow())
             {
-                return Results.NotFound();
+                return await page.SayUnknownAsync(http, "/");
             }
 
             var report = await desk.GetAsync(asked, http.RequestAborted);
-            return Html(ReportHtml.Write(ReportDocument.Of(report, LanguageOf(http.Request, options))));
+            return Results.Content(ReportHtml.Write(ReportDocument.Of(report, page.TextsOf(http))), "text/html; charset=utf-8");
         });
     }
 
@@ -39,6 +44,4 @@ internal static class PageEndpoints
         return asked.Where(a => a.Quality != 0).OrderByDescending(a => a.Quality ?? 1).Select(a => Texts.Find(a.Value.Value)).FirstOrDefault(t => t is not null)
             ?? Texts.Find(options.Language)!;
     }
-
-    private static IResult Html(string page) => Results.Content(page, "text/html; charset=utf-8");
 }

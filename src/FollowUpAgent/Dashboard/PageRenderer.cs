@@ -1,5 +1,4 @@
 using System.Globalization;
-using FollowUpAgent.Oversight.Approvals;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Reports.Rendering;
 using FollowUpAgent.Storage;
@@ -22,10 +21,10 @@ internal sealed class PageRenderer(ILoggerFactory logs, Database database) : IAs
     public async Task<string> RenderAsync<TPage>(Texts texts, object view, CancellationToken cancellationToken)
         where TPage : IComponent
     {
-        var waiting = await database.ReadAsync(s => s.CountPendingAsync(LiveFeed.MostCounted), cancellationToken);
+        var waiting = await database.ReadAsync(s => s.CountWaitingAsync(LiveFeed.MostCounted), cancellationToken);
         await using var scope = services.Value.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<PageContext>();
-        (context.Texts, context.Words, context.View, context.Waiting) = (texts, new Words(texts), view, waiting.Pending);
+        (context.Texts, context.Words, context.View, context.Waiting) = (texts, new Words(texts), view, waiting);
         await using var renderer = new HtmlRenderer(scope.ServiceProvider, logs);
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
@@ -77,12 +76,27 @@ internal sealed class PageContext
     /// <summary>The figures.</summary>
     public object View { get; set; } = new();
 
-    /// <summary>How many mails wait for a person's word.</summary>
-    public int Waiting { get; set; }
+    /// <summary>What waits for people.</summary>
+    public WaitingRow Waiting { get; set; } = new();
 
     /// <summary>A number for an attribute of the page, the same in every language.</summary>
     public static string Plain(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
 
     /// <summary>A moment in UTC.</summary>
     public string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("ddd d MMM HH:mm", Texts.Culture);
+
+    /// <summary>A moment in UTC, which the script writes in the reader's zone.</summary>
+    public RenderFragment Moment(DateTimeOffset moment) => Marked(moment, "moment", $"{Time(moment)} UTC");
+
+    /// <summary>The same, the hour alone.</summary>
+    public RenderFragment Hour(DateTimeOffset moment) => Marked(moment, "hour", moment.UtcDateTime.ToString("HH:mm", Texts.Culture));
+
+    private static RenderFragment Marked(DateTimeOffset moment, string form, string text) => builder =>
+    {
+        builder.OpenElement(0, "time");
+        builder.AddAttribute(1, "data-form", form);
+        builder.AddAttribute(2, "datetime", moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        builder.AddContent(3, text);
+        builder.CloseElement();
+    };
 }

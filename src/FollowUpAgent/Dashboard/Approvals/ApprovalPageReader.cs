@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FollowUpAgent.Contacts;
+using FollowUpAgent.Dashboard.Forms;
 using FollowUpAgent.Decisions;
 using FollowUpAgent.Dispatch.Approvals;
 using FollowUpAgent.Messages;

@@ -1,3 +1,19 @@
+// Writes moments in the reader's own zone. Without it the page says UTC.
+(() => {
+  "use strict";
+  const spoken = document.documentElement.lang;
+  const language = navigator.languages.find(l => l.startsWith(spoken)) || spoken;
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const forms = {
+    hour: new Intl.DateTimeFormat(language, time),
+    moment: new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short", ...time, timeZoneName: "short" }),
+  };
+  for (const place of document.querySelectorAll("time[data-form]")) {
+    place.title = place.textContent;
+    place.textContent = forms[place.dataset.form].format(new Date(place.dateTime));
+  }
+})();
+
 // Keeps the numbers of an open page up to date. Without it the page shows those of its loading.
 (() => {
   "use strict";

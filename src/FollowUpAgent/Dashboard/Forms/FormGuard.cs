@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FollowUpAgent.Hosting;
 
-namespace FollowUpAgent.Dashboard.Approvals;
+namespace FollowUpAgent.Dashboard.Forms;
 
 /// <summary>
 /// Tells a form of our own pages from one that another site made a browser send: the form holds a seal over a number that only this browser
