@@ -1,5 +1,6 @@
 using FollowUpAgent.Dashboard.Approvals;
 using FollowUpAgent.Dashboard.Forms;
+using FollowUpAgent.Dashboard.Ledger;
 using FollowUpAgent.Dashboard.Tasks;
 using FollowUpAgent.Dashboard.Today;
 using FollowUpAgent.Hosting;
@@ -28,6 +29,7 @@ internal static class DashboardModule
         services.AddSingleton<TaskPageReader>();
         services.AddSingleton<TaskPages>();
         services.AddSingleton<DecisionReader>();
+        services.AddSingleton<LedgerReader>();
         services.AddSingleton<FormGuard>();
         services.AddSingleton<PageDesk>();
         services.AddSingleton<ApprovalPageReader>();

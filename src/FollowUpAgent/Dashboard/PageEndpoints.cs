@@ -1,8 +1,7 @@
 using FollowUpAgent.Dashboard.Forms;
-using FollowUpAgent.Dashboard.Pages;
+using FollowUpAgent.Dashboard.Ledger;
 using FollowUpAgent.Dashboard.Tasks;
 using FollowUpAgent.Dashboard.Today;
-using FollowUpAgent.Decisions;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Reports.Rendering;
@@ -21,10 +20,7 @@ internal static class PageEndpoints
         routes.MapGet("/tasks", (HttpContext http, TaskPages pages) => pages.ListAsync(http));
         routes.MapPost("/tasks/{id:guid}/close", (Guid id, HttpContext http, TaskPages pages) => pages.CloseAsync(http, new TaskId(id)));
 
-        routes.MapGet("/decisions/{id:guid}", async (Guid id, HttpContext http, PageDesk page, DecisionReader reader) =>
-            await reader.ReadAsync(new DecisionId(id), http.RequestAborted) is { } view
-                ? await page.ShowAsync<DecisionPage>(http, view)
-                : await page.SayUnknownAsync(http, "/"));
+        routes.MapLedgerPages();
         routes.MapGet("/reports/{week}", async (string week, HttpContext http, PageDesk page, ReportDesk desk, TimeProvider clock) =>
         {
             if (IsoWeek.TryParse(week) is not { } asked || asked.From > clock.GetUtcNow())

@@ -11,5 +11,6 @@ internal sealed record PageLink(string Path, string Name)
         new("/", "today"),
         new("/approvals", "approvals"),
         new("/tasks", "tasks"),
+        new("/decisions", "decisions"),
     ];
 }
