@@ -1,5 +1,6 @@
 using FollowUpAgent.Dashboard.Approvals;
 using FollowUpAgent.Dashboard.Forms;
+using FollowUpAgent.Dashboard.Learned;
 using FollowUpAgent.Dashboard.Ledger;
 using FollowUpAgent.Dashboard.Tasks;
 using FollowUpAgent.Dashboard.Today;
@@ -30,6 +31,7 @@ internal static class DashboardModule
         services.AddSingleton<TaskPages>();
         services.AddSingleton<DecisionReader>();
         services.AddSingleton<LedgerReader>();
+        services.AddSingleton<LearningReader>();
         services.AddSingleton<FormGuard>();
         services.AddSingleton<PageDesk>();
         services.AddSingleton<ApprovalPageReader>();

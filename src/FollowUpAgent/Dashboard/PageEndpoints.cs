@@ -1,10 +1,15 @@
+using System.Globalization;
 using FollowUpAgent.Dashboard.Forms;
+using FollowUpAgent.Dashboard.Learned;
 using FollowUpAgent.Dashboard.Ledger;
+using FollowUpAgent.Dashboard.Pages;
 using FollowUpAgent.Dashboard.Tasks;
 using FollowUpAgent.Dashboard.Today;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Reports.Rendering;
+using FollowUpAgent.Storage;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace FollowUpAgent.Dashboard;
@@ -21,6 +26,9 @@ internal static class PageEndpoints
         routes.MapPost("/tasks/{id:guid}/close", (Guid id, HttpContext http, TaskPages pages) => pages.CloseAsync(http, new TaskId(id)));
 
         routes.MapLedgerPages();
+        routes.MapGet("/learning", async (HttpContext http, PageDesk page, LearningReader reader) => MicrosOf(http.Request.Query["before"]) is { IsRead: true, Before: var before }
+            ? await page.ShowAsync<LearningPage>(http, await reader.ReadAsync(before, http.RequestAborted))
+            : await page.SayAsync(http, StatusCodes.Status400BadRequest, "page.cursor.wrong", "/learning"));
         routes.MapGet("/reports/{week}", async (string week, HttpContext http, PageDesk page, ReportDesk desk, TimeProvider clock) =>
         {
             if (IsoWeek.TryParse(week) is not { } asked || asked.From > clock.GetUtcNow())
@@ -40,4 +48,10 @@ internal static class PageEndpoints
         return asked.Where(a => a.Quality != 0).OrderByDescending(a => a.Quality ?? 1).Select(a => Texts.Find(a.Value.Value)).FirstOrDefault(t => t is not null)
             ?? Texts.Find(options.Language)!;
     }
+
+    // Nothing asked for reads as the newest.
+    private static (bool IsRead, DateTimeOffset? Before) MicrosOf(StringValues asked) =>
+        asked.Count == 0 ? (true, null)
+        : long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var micros) && micros <= Micros.From(DateTimeOffset.MaxValue) ? (true, Micros.ToTime(micros))
+        : (false, null);
 }

@@ -12,5 +12,6 @@ internal sealed record PageLink(string Path, string Name)
         new("/approvals", "approvals"),
         new("/tasks", "tasks"),
         new("/decisions", "decisions"),
+        new("/learning", "learning"),
     ];
 }
