@@ -1,9 +1,13 @@
 using FollowUpAgent.Dashboard.Approvals;
 using FollowUpAgent.Dashboard.Forms;
+using FollowUpAgent.Dashboard.Leads;
 using FollowUpAgent.Dashboard.Learned;
 using FollowUpAgent.Dashboard.Ledger;
+using FollowUpAgent.Dashboard.Mailboxes;
+using FollowUpAgent.Dashboard.Outlooks;
 using FollowUpAgent.Dashboard.Tasks;
 using FollowUpAgent.Dashboard.Today;
+using FollowUpAgent.Dashboard.Weeks;
 using FollowUpAgent.Hosting;
 using FollowUpAgent.Hosting.Listeners;
 
@@ -32,6 +36,10 @@ internal static class DashboardModule
         services.AddSingleton<DecisionReader>();
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<LearningReader>();
+        services.AddSingleton<ScenarioPages>();
+        services.AddSingleton<LeadPages>();
+        services.AddSingleton<WeekPages>();
+        services.AddSingleton<MailboxReader>();
         services.AddSingleton<FormGuard>();
         services.AddSingleton<PageDesk>();
         services.AddSingleton<ApprovalPageReader>();

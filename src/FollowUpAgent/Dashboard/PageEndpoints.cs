@@ -1,13 +1,17 @@
 using System.Globalization;
+using FollowUpAgent.Contacts;
 using FollowUpAgent.Dashboard.Forms;
+using FollowUpAgent.Dashboard.Leads;
 using FollowUpAgent.Dashboard.Learned;
 using FollowUpAgent.Dashboard.Ledger;
+using FollowUpAgent.Dashboard.Mailboxes;
+using FollowUpAgent.Dashboard.Outlooks;
 using FollowUpAgent.Dashboard.Pages;
 using FollowUpAgent.Dashboard.Tasks;
 using FollowUpAgent.Dashboard.Today;
+using FollowUpAgent.Dashboard.Weeks;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Reports;
-using FollowUpAgent.Reports.Rendering;
 using FollowUpAgent.Storage;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -29,16 +33,14 @@ internal static class PageEndpoints
         routes.MapGet("/learning", async (HttpContext http, PageDesk page, LearningReader reader) => MicrosOf(http.Request.Query["before"]) is { IsRead: true, Before: var before }
             ? await page.ShowAsync<LearningPage>(http, await reader.ReadAsync(before, http.RequestAborted))
             : await page.SayAsync(http, StatusCodes.Status400BadRequest, "page.cursor.wrong", "/learning"));
-        routes.MapGet("/reports/{week}", async (string week, HttpContext http, PageDesk page, ReportDesk desk, TimeProvider clock) =>
-        {
-            if (IsoWeek.TryParse(week) is not { } asked || asked.From > clock.GetUtcNow())
-            {
-                return await page.SayUnknownAsync(http, "/");
-            }
-
-            var report = await desk.GetAsync(asked, http.RequestAborted);
-            return Results.Content(ReportHtml.Write(ReportDocument.Of(report, page.TextsOf(http))), "text/html; charset=utf-8");
-        });
+        routes.MapGet("/scenarios", (HttpContext http, ScenarioPages pages) => pages.ShowAsync(http));
+        routes.MapGet("/lost-leads", (HttpContext http, LeadPages pages) => pages.ListAsync(http));
+        routes.MapPost("/lost-leads/start", (HttpContext http, LeadPages pages) => pages.StartAsync(http));
+        routes.MapPost("/lost-leads/{id:guid}/dismiss", (Guid id, HttpContext http, LeadPages pages) => pages.DismissAsync(http, new ContactId(id)));
+        routes.MapGet("/reports", (HttpContext http, WeekPages pages) => pages.ListAsync(http));
+        routes.MapGet("/reports/{week}", (string week, HttpContext http, WeekPages pages) => pages.ShowAsync(http, week));
+        routes.MapGet("/deliverability", async (HttpContext http, PageDesk page, MailboxReader reader) =>
+            await page.ShowAsync<DeliverabilityPage>(http, await reader.ReadAsync(http.RequestAborted)));
     }
 
     /// <summary>The first language that the browser asks for and we have, else the configured one.</summary>

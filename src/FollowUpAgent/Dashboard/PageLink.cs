@@ -13,5 +13,9 @@ internal sealed record PageLink(string Path, string Name)
         new("/tasks", "tasks"),
         new("/decisions", "decisions"),
         new("/learning", "learning"),
+        new("/scenarios", "scenarios"),
+        new("/lost-leads", "leads"),
+        new("/reports", "reports"),
+        new("/deliverability", "deliverability"),
     ];
 }
