@@ -5,6 +5,7 @@ using FollowUpAgent.Dashboard.Learned;
 using FollowUpAgent.Dashboard.Ledger;
 using FollowUpAgent.Dashboard.Mailboxes;
 using FollowUpAgent.Dashboard.Outlooks;
+using FollowUpAgent.Dashboard.Plans;
 using FollowUpAgent.Dashboard.Tasks;
 using FollowUpAgent.Dashboard.Today;
 using FollowUpAgent.Dashboard.Weeks;
@@ -31,6 +32,7 @@ internal static class DashboardModule
         services.AddSingleton<HomeReader>();
         services.AddSingleton<PauseForms>();
         services.AddSingleton<PausePages>();
+        services.AddSingleton<PlanPages>();
         services.AddSingleton<TaskPageReader>();
         services.AddSingleton<TaskPages>();
         services.AddSingleton<DecisionReader>();

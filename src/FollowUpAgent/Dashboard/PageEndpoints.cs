@@ -7,6 +7,7 @@ using FollowUpAgent.Dashboard.Ledger;
 using FollowUpAgent.Dashboard.Mailboxes;
 using FollowUpAgent.Dashboard.Outlooks;
 using FollowUpAgent.Dashboard.Pages;
+using FollowUpAgent.Dashboard.Plans;
 using FollowUpAgent.Dashboard.Tasks;
 using FollowUpAgent.Dashboard.Today;
 using FollowUpAgent.Dashboard.Weeks;
@@ -29,6 +30,8 @@ internal static class PageEndpoints
         routes.MapGet("/tasks", (HttpContext http, TaskPages pages) => pages.ListAsync(http));
         routes.MapPost("/tasks/{id:guid}/close", (Guid id, HttpContext http, TaskPages pages) => pages.CloseAsync(http, new TaskId(id)));
 
+        routes.MapGet("/sequences", (HttpContext http, PlanPages pages) => pages.ShowAsync(http));
+        routes.MapPost("/sequences/{key}/pause", (string key, HttpContext http, PlanPages pages) => pages.PauseAsync(http, key));
         routes.MapLedgerPages();
         routes.MapGet("/learning", async (HttpContext http, PageDesk page, LearningReader reader) => MicrosOf(http.Request.Query["before"]) is { IsRead: true, Before: var before }
             ? await page.ShowAsync<LearningPage>(http, await reader.ReadAsync(before, http.RequestAborted))

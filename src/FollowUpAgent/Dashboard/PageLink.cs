@@ -11,6 +11,7 @@ internal sealed record PageLink(string Path, string Name)
         new("/", "today"),
         new("/approvals", "approvals"),
         new("/tasks", "tasks"),
+        new("/sequences", "sequences"),
         new("/decisions", "decisions"),
         new("/learning", "learning"),
         new("/scenarios", "scenarios"),
