@@ -5,6 +5,7 @@ using FollowUpAgent.Dashboard.Learned;
 using FollowUpAgent.Dashboard.Ledger;
 using FollowUpAgent.Dashboard.Mailboxes;
 using FollowUpAgent.Dashboard.Outlooks;
+using FollowUpAgent.Dashboard.Persons;
 using FollowUpAgent.Dashboard.Plans;
 using FollowUpAgent.Dashboard.Tasks;
 using FollowUpAgent.Dashboard.Today;
@@ -33,6 +34,8 @@ internal static class DashboardModule
         services.AddSingleton<PauseForms>();
         services.AddSingleton<PausePages>();
         services.AddSingleton<PlanPages>();
+        services.AddSingleton<PersonReader>();
+        services.AddSingleton<PersonPages>();
         services.AddSingleton<TaskPageReader>();
         services.AddSingleton<TaskPages>();
         services.AddSingleton<DecisionReader>();

@@ -19,7 +19,8 @@ internal sealed class Doorkeeper(ListenersOptions listeners, ApiOptions api, Api
         var http = context.HttpContext;
         PageHeaders.Set(http.Response);
         // As in the API: who may look may not answer yet.
-        var needed = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) ? ApiScope.Read : ApiScope.Enroll;
+        var needed = http.GetEndpoint()?.Metadata.GetMetadata<NeededScope>()?.Scope
+            ?? (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) ? ApiScope.Read : ApiScope.Enroll);
         if (IsAtTheMachine(http.Request) || keys.Check(KeyOf(http.Request), needed) is not null)
         {
             return await next(context);
@@ -63,3 +64,7 @@ internal sealed class Doorkeeper(ListenersOptions listeners, ApiOptions api, Api
         return pair[(pair.IndexOf(':', StringComparison.Ordinal) + 1)..];
     }
 }
+
+/// <summary>Marks a page for which the key of one who may look or answer is not enough.</summary>
+/// <param name="Scope">What it takes.</param>
+internal sealed record NeededScope(ApiScope Scope);

@@ -7,10 +7,12 @@ using FollowUpAgent.Dashboard.Ledger;
 using FollowUpAgent.Dashboard.Mailboxes;
 using FollowUpAgent.Dashboard.Outlooks;
 using FollowUpAgent.Dashboard.Pages;
+using FollowUpAgent.Dashboard.Persons;
 using FollowUpAgent.Dashboard.Plans;
 using FollowUpAgent.Dashboard.Tasks;
 using FollowUpAgent.Dashboard.Today;
 using FollowUpAgent.Dashboard.Weeks;
+using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Storage;
@@ -32,6 +34,12 @@ internal static class PageEndpoints
 
         routes.MapGet("/sequences", (HttpContext http, PlanPages pages) => pages.ShowAsync(http));
         routes.MapPost("/sequences/{key}/pause", (string key, HttpContext http, PlanPages pages) => pages.PauseAsync(http, key));
+        routes.MapGet("/contacts", (HttpContext http, PersonPages pages) => pages.ListAsync(http));
+        routes.MapGet("/contacts/{id:guid}", (Guid id, HttpContext http, PersonPages pages) => pages.ShowAsync(http, new ContactId(id)));
+        routes.MapGet("/contacts/{id:guid}/export", (Guid id, HttpContext http, PersonPages pages) => pages.ExportAsync(http, new ContactId(id)))
+            .WithMetadata(new NeededScope(ApiScope.Admin));
+        routes.MapPost("/contacts/{id:guid}/erase", (Guid id, HttpContext http, PersonPages pages) => pages.EraseAsync(http, new ContactId(id)))
+            .WithMetadata(new NeededScope(ApiScope.Admin));
         routes.MapLedgerPages();
         routes.MapGet("/learning", async (HttpContext http, PageDesk page, LearningReader reader) => MicrosOf(http.Request.Query["before"]) is { IsRead: true, Before: var before }
             ? await page.ShowAsync<LearningPage>(http, await reader.ReadAsync(before, http.RequestAborted))

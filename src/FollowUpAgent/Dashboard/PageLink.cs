@@ -12,6 +12,7 @@ internal sealed record PageLink(string Path, string Name)
         new("/approvals", "approvals"),
         new("/tasks", "tasks"),
         new("/sequences", "sequences"),
+        new("/contacts", "contacts"),
         new("/decisions", "decisions"),
         new("/learning", "learning"),
         new("/scenarios", "scenarios"),

@@ -154,8 +154,11 @@ public sealed class PageTests
         using var wrong = await GetAsync(agent, "/", change: r => r.Headers.Authorization = Basic("anna:" + key[..^1]));
         using var right = await GetAsync(agent, "/", change: r => r.Headers.Authorization = Basic("anna:" + key));
         using var live = await GetAsync(agent, "/live");
+        using var export = await GetAsync(agent, $"/contacts/{Guid.Empty}/export", change: r => r.Headers.Authorization = Basic("anna:" + key));
 
-        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.Unauthorized], new[] { nobody, wrong, right, live }.Select(a => a.StatusCode));
+        Assert.Equal(
+            [HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized],
+            new[] { nobody, wrong, right, live, export }.Select(a => a.StatusCode));
         Assert.Equal("Basic", nobody.Headers.WwwAuthenticate.Single().Scheme);
     }
 
