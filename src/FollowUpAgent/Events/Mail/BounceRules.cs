@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace FollowUpAgent.Events.Mail;
@@ -10,6 +11,9 @@ namespace FollowUpAgent.Events.Mail;
 internal static partial class BounceRules
 {
     private const int MostRead = 4000;
+
+    // Longer than a sentence of a language that puts no blanks between its words; what follows is an encoded something, and says nothing.
+    private const int LongestWord = 500;
     private static readonly string[] NoSuchMailbox = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.1.351", "5.2.1", "5.4.4"];
     private static readonly string[] TooLarge = ["5.2.3", "5.3.4", "4.2.3", "4.3.4"];
     private static readonly string[] OfSender = ["5.1.7", "5.1.8", "5.5.7", "4.1.8"];
@@ -117,15 +121,25 @@ internal static partial class BounceRules
 
     private static string Plain(string? words)
     {
-        var text = words ?? "";
-        return White().Replace(text.Length > MostRead ? text[..MostRead] : text, " ").ToLowerInvariant().Replace('’', '\'');
+        var (plain, letters) = (new StringBuilder(), 1);
+        foreach (var c in words.AsSpan(0, Math.Min(words?.Length ?? 0, MostRead)))
+        {
+            if (char.IsWhiteSpace(c))
+            {
+                plain.Append(letters > 0 ? " " : "");
+                letters = 0;
+            }
+            else if (++letters <= LongestWord)
+            {
+                plain.Append(c);
+            }
+        }
+
+        return plain.ToString().ToLowerInvariant().Replace('’', '\'');
     }
 
     [GeneratedRegex(@"procmail|maildrop|command (died|line usage|not found)|(could ?n.t|can ?not|can'?t|unable to) (create|open|lock|write|chdir|exec)|exit(ed)? (with )?(status|code)|i/o error|mailer (died|error)|permission denied.{0,20}(/|pipe)")]
     private static partial Regex LocalTrouble();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex White();
 
     [GeneratedRegex(@"\b55[0-4][ -]")]
     private static partial Regex FinalReply();
