@@ -1,5 +1,4 @@
 using FollowUpAgent.Decisions;
-using FollowUpAgent.Oversight;
 using FollowUpAgent.Reports;
 using FollowUpAgent.Storage;
 
@@ -26,10 +25,6 @@ internal static class DashboardStore
     /// <summary>How many steps fall due by then; counted up to a limit.</summary>
     public static Task<long> CountToDecideAsync(this Session session, DateTimeOffset until, int most) => session.QueryValueAsync<long>(
         "SELECT CAST(COUNT(*) AS bigint) FROM (SELECT 1 FROM enrollment WHERE state = 'waiting' AND due_at < @until LIMIT @most) AS w", new { until, most });
-
-    /// <summary>Open tasks after this one, oldest first.</summary>
-    public static Task<List<OwnerTask>> ListOpenTasksAsync(this Session session, DateTimeOffset openedAt, TaskId after, int most) =>
-        session.QueryAsync<OwnerTask>(OpenTasks, new { openedAt, after, most });
 
     /// <summary>The ids of the last decisions, newest first.</summary>
     public static async Task<List<DecisionId>> FindLastDecisionsAsync(this Session session, int most) =>
@@ -82,15 +77,6 @@ internal static class DashboardStore
         SELECT CASE WHEN due_at < @From THEN 0 ELSE (due_at - @From) / 3600000000 END AS hour, COUNT(*) AS mails
         FROM (SELECT due_at FROM {rows} AND due_at < @Until ORDER BY due_at LIMIT @most) AS d
         GROUP BY CASE WHEN due_at < @From THEN 0 ELSE (due_at - @From) / 3600000000 END
-        """;
-
-    private const string OpenTasks =
-        """
-        SELECT id, contact_id, sequence, kind, reason, text, answers, proposed_address, owner, opened_at
-        FROM task
-        WHERE closed_at IS NULL AND opened_at >= @openedAt AND (opened_at, id) > (@openedAt, @after)
-        ORDER BY opened_at, id
-        LIMIT @most
         """;
 
     private const string LastMoments =

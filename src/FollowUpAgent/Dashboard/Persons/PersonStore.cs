@@ -3,10 +3,10 @@ using FollowUpAgent.Storage;
 
 namespace FollowUpAgent.Dashboard.Persons;
 
-/// <summary>The SQL of the pages of contacts: the end of an index, or one contact's rows.</summary>
+/// <summary>The SQL of the pages of contacts: the end of an index, or one contact's rows. Not their groups: who answers for a contact is not to know it.</summary>
 internal static class PersonStore
 {
-    private const string Columns = "id, address, first_name, last_name, company, time_zone, group_name, created_at";
+    private const string Columns = "id, address, first_name, last_name, company, time_zone, created_at";
 
     /// <summary>Contacts before this one, newest first.</summary>
     public static Task<List<PersonRow>> FindPersonsAsync(this Session session, Guid before, int most) => session.QueryAsync<PersonRow>(
@@ -39,8 +39,6 @@ internal sealed class PersonRow
     public string? Company { get; set; }
 
     public string? TimeZone { get; set; }
-
-    public string? GroupName { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
 

@@ -1,5 +1,6 @@
 using FollowUpAgent.Contacts;
 using FollowUpAgent.Dashboard.Forms;
+using FollowUpAgent.Hosting.Api;
 using FollowUpAgent.Oversight;
 using FollowUpAgent.Storage;
 
@@ -15,7 +16,7 @@ internal sealed class TaskPageReader(Database database)
         async session =>
         {
             var last = after is { } id ? await session.FindTaskAsync(id) : null;
-            var rows = await session.ListOpenTasksAsync(last?.OpenedAt ?? DateTimeOffset.UnixEpoch, last?.Id ?? default, RowsOfPage + 1);
+            var rows = await session.ListTasksAsync(areOpen: true, owner: null, RowsOfPage + 1, last is null ? null : new PageMark(Micros.From(last.OpenedAt), last.Id.Value));
             var contacts = (await session.FindContactsAsync(rows.Select(t => t.ContactId).OfType<ContactId>())).ToDictionary(c => c.Id);
             return new TasksView(
                 [.. rows.Take(RowsOfPage).Select(t => new TaskLine(t, t.ContactId is { } contact ? contacts.GetValueOrDefault(contact) : null))], rows.Count > RowsOfPage, form);
