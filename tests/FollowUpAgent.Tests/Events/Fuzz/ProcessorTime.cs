@@ -23,7 +23,8 @@ internal static class ProcessorTime
         return least;
     }
 
-    private static TimeSpan Now() => IsCounted
+    /// <summary>How long this thread has worked.</summary>
+    public static TimeSpan Now() => IsCounted
         ? TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText(Counter).Split(' ')[0], CultureInfo.InvariantCulture) / 1000)
         : Stopwatch.GetElapsedTime(0);
 }
